@@ -1,0 +1,91 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "contracts/ids.hpp"
+#include "platform/base/time.hpp"
+#include "platform/http/route.hpp"
+
+namespace gatehouse::http {
+
+/// The header fields, target and body of one request, as views into the connection's buffer: valid
+/// until the answer is sent. Framing and limits were checked before it exists.
+struct Request {
+    Verb verb;
+    std::string_view path;   ///< normalised and percent-decoded: no dot segments, no empty segments
+    std::string_view query;  ///< raw, without `?`
+    std::string_view body;
+    std::vector<std::pair<std::string_view, std::string_view>> headers;  ///< names in lower case
+
+    /// The value of the only field of this name (`name` in lower case); nothing when absent. Fields
+    /// that may not repeat and do are refused before.
+    [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+};
+
+/// Who calls, as the access token says; roles are checked names without spaces.
+struct Caller {
+    UserId user;
+    SessionId session;
+    std::vector<std::string> roles;
+    std::int64_t version;  ///< `ver`: the account's revision of roles
+    std::string token_id;  ///< `jti`
+    Time issued_at;
+
+    [[nodiscard]] bool has_role(std::string_view role) const;
+};
+
+/// What a handler may know about the request beside its DTO, and what it may add to the answer's
+/// head. Lives as long as the request, on its loop.
+class Context {
+public:
+    explicit Context(const Request& request) : request_(request) {}
+
+    [[nodiscard]] const Request& request() const noexcept { return request_; }
+    /// The caller; only on routes whose access is user or admin.
+    [[nodiscard]] const Caller& caller() const { return caller_.value(); }
+    [[nodiscard]] bool has_caller() const noexcept { return caller_.has_value(); }
+    [[nodiscard]] std::string_view request_id() const noexcept { return request_id_; }
+    [[nodiscard]] std::string_view trace_id() const noexcept { return trace_id_; }
+    /// The client's address in canonical text, behind trusted proxies the first untrusted hop from
+    /// the right.
+    [[nodiscard]] std::string_view client_ip() const noexcept { return client_ip_; }
+    /// User-Agent cut to 512 bytes; empty when absent.
+    [[nodiscard]] std::string_view user_agent() const;
+    /// When the request must have been answered.
+    [[nodiscard]] SteadyTime deadline() const noexcept { return deadline_; }
+    [[nodiscard]] Time now() const noexcept { return now_; }
+
+    /// The cookie of this name; nothing when absent **or present more than once** (CK-02).
+    [[nodiscard]] std::optional<std::string_view> cookie(std::string_view name) const;
+    /// Adds a header field to the answer; CR, LF and NUL in either part throw
+    /// std::invalid_argument.
+    void add_header(std::string_view name, std::string value);
+    [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& added_headers() const {
+        return added_headers_;
+    }
+
+    // Filled by the pipeline.
+    void set_caller(Caller caller) { caller_ = std::move(caller); }
+    void set_request_id(std::string id) { request_id_ = std::move(id); }
+    void set_trace_id(std::string id) { trace_id_ = std::move(id); }
+    void set_client_ip(std::string_view ip) { client_ip_ = ip; }
+    void set_times(Time now, SteadyTime deadline) { now_ = now, deadline_ = deadline; }
+
+private:
+    const Request& request_;
+    std::optional<Caller> caller_;
+    std::string request_id_;
+    std::string trace_id_;
+    std::string_view client_ip_;
+    Time now_{};
+    SteadyTime deadline_{};
+    std::vector<std::pair<std::string, std::string>> added_headers_;
+};
+
+}  // namespace gatehouse::http

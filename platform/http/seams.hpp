@@ -1,0 +1,48 @@
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "platform/base/problem.hpp"
+#include "platform/http/context.hpp"
+
+namespace gatehouse::http {
+
+/// Decides who a bearer token stands for: signature, times, audience and revocation. Called on the
+/// loop for every request with an access token; must not block.
+class Authenticator {
+public:
+    virtual ~Authenticator() = default;
+    /// Gives the caller, or the 401 problem (`token_expired`, `session_expired`).
+    virtual std::expected<Caller, Problem> authenticate(std::string_view token, Time now) = 0;
+};
+
+/// Decides whether an X-CSRF-Token belongs to the session that the request's cookie names. Must not
+/// block.
+class CsrfCheck {
+public:
+    virtual ~CsrfCheck() = default;
+    virtual bool valid(const Context& context, std::string_view token) const = 0;
+};
+
+/// One verdict of a rate-limit policy.
+struct LimitVerdict {
+    bool allowed = true;
+    std::string_view policy;  ///< name, for RateLimit and RateLimit-Policy
+    std::int64_t quota = 0;
+    Seconds window{0};
+    std::int64_t remaining = 0;
+    Seconds reset{0};
+};
+
+/// Spends one unit of a policy for a client before the handler runs. Must not block.
+class RateLimiter {
+public:
+    virtual ~RateLimiter() = default;
+    /// Nothing when the route has no policy.
+    virtual std::optional<LimitVerdict> check(const Route& route, const Context& context) = 0;
+};
+
+}  // namespace gatehouse::http

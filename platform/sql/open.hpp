@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "platform/async/loops.hpp"
+#include "platform/sql/database.hpp"
+
+namespace gatehouse::sql {
+
+/// One embedded migration file: `0001_users.sql`, or `0001_users.postgres.sql`, which replaces it
+/// there.
+struct Migration {
+    std::string_view file;
+    std::string_view text;
+};
+
+struct OpenOptions {
+    std::string url;      ///< `sqlite:DIR` or `postgresql://...`
+    std::string service;  ///< `auth`: file `DIR/auth.sqlite`, or database `<prefix>_auth`
+    std::size_t write_connections = 8;  ///< PostgreSQL: per process
+    Milliseconds statement_timeout{2000};
+    Milliseconds acquire_timeout{1000};
+    std::size_t writer_queue = 4096;  ///< beyond it: Unavailable
+};
+
+/// Opens a service's database for the loops; connects lazily (PostgreSQL), creates the file
+/// (SQLite).
+std::unique_ptr<Database> open(const OpenOptions& options, async::Loops& loops);
+
+/// Applies what is missing of `migrations` under a lock, each in a transaction with its checksum;
+/// creates the database when it is missing and allowed. Blocking; called before serving. Gives the
+/// number applied. Throws std::runtime_error naming the file when one was changed after it was
+/// applied, when the database is newer than the program, or when a statement fails.
+std::size_t migrate(const OpenOptions& options, std::span<const Migration> migrations);
+
+}  // namespace gatehouse::sql

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+
+namespace gatehouse::sql {
+
+/// One named statement, written once for PostgreSQL and SQLite: `$1` parameters, columns listed. A
+/// `constexpr` object at the top of the store that owns the table; the name keys the prepared
+/// statement, the metrics and the trace, and is unique in its service.
+struct Query {
+    std::string_view name;
+    std::string_view text;
+};
+
+}  // namespace gatehouse::sql
