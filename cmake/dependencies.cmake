@@ -1,0 +1,48 @@
+# The libraries of others, all from Debian 12. Those without a CMake package of their own get an
+# imported target here, so that components name every library the same way:
+#   Boost::headers Boost::json Boost::url OpenSSL::Crypto PostgreSQL::PostgreSQL SQLite::SQLite3 CURL::libcurl
+#   fmt::fmt spdlog::spdlog prometheus-cpp::core tomlplusplus::tomlplusplus
+#   gatehouse::{hiredis,nats,crypt,argon2,zxcvbn,unistring,idn2,mustache,cli11}
+
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED CONFIG COMPONENTS headers container json url)
+find_package(OpenSSL 3 REQUIRED)
+find_package(PostgreSQL REQUIRED)
+find_package(SQLite3 3.40 REQUIRED)
+find_package(CURL REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(prometheus-cpp REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(GTest REQUIRED)
+find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
+
+# Declares gatehouse::<name> for a library that is found as a header and, unless LIBRARY is
+# absent, a shared object. With OPTIONAL a missing library leaves the target undefined.
+function(system_library name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "OPTIONAL" "HEADER;LIBRARY" "")
+    find_path(GATEHOUSE_${name}_INCLUDE "${arg_HEADER}")
+    if(arg_LIBRARY)
+        find_library(GATEHOUSE_${name}_LIBRARY "${arg_LIBRARY}")
+    endif()
+    if(NOT GATEHOUSE_${name}_INCLUDE OR (arg_LIBRARY AND NOT GATEHOUSE_${name}_LIBRARY))
+        if(arg_OPTIONAL)
+            return()
+        endif()
+        message(FATAL_ERROR "${name}: ${arg_HEADER} or its library is missing; run scripts/setup")
+    endif()
+    add_library(gatehouse::${name} INTERFACE IMPORTED GLOBAL)
+    if(arg_LIBRARY)
+        target_link_libraries(gatehouse::${name} INTERFACE "${GATEHOUSE_${name}_LIBRARY}")
+    endif()
+endfunction()
+
+system_library(hiredis HEADER hiredis/hiredis.h LIBRARY hiredis)
+system_library(nats OPTIONAL HEADER nats/nats.h LIBRARY nats)
+system_library(crypt HEADER crypt.h LIBRARY crypt)
+system_library(argon2 HEADER argon2.h LIBRARY argon2)
+system_library(zxcvbn HEADER zxcvbn.h LIBRARY zxcvbn)
+system_library(unistring HEADER uninorm.h LIBRARY unistring)
+system_library(idn2 HEADER idn2.h LIBRARY idn2)
+system_library(mustache HEADER kainjow/mustache.hpp)
+system_library(cli11 HEADER CLI/CLI.hpp)

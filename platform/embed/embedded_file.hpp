@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+namespace gatehouse {
+
+/// A file compiled into the program by embed_files(); it lives as long as the program.
+struct EmbeddedFile {
+    std::string_view
+        name;  ///< Path below the folder that embeds it, such as "migrations/0001_x.sql".
+    std::string_view text;
+};
+
+}  // namespace gatehouse
