@@ -68,18 +68,15 @@ endif()
 set_property(GLOBAL PROPERTY JOB_POOLS link=2)
 set(CMAKE_JOB_POOL_LINK link)
 
-# Checkouts share the cache: paths below the source tree are hashed as relative ones. pch_defines and
-# time_macros are what ccache's manual asks for with a precompiled header.
 find_program(GATEHOUSE_CCACHE ccache)
 if(GATEHOUSE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
-        "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1
-        CCACHE_SLOPPINESS=pch_defines,time_macros "${GATEHOUSE_CCACHE}")
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${PROJECT_SOURCE_DIR}/cmake/cached_compile;${PROJECT_SOURCE_DIR}")
     set(CMAKE_C_COMPILER_LAUNCHER "${CMAKE_CXX_COMPILER_LAUNCHER}")
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-    # A cached precompiled header is newer than the headers it was built from only by accident.
-    add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
+    # A precompiled header may come from the cache, filled by another checkout: neither the times nor
+    # the place of the files it was made from mean anything. Ninja rebuilds it when one changes.
+    add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp -Xclang -fno-validate-pch>")
 endif()
 
 # Asio and Beast are compiled once, in platform/boost.

@@ -4,10 +4,10 @@
 
 namespace gatehouse {
 
-/// A file compiled into the program by embed_files(); it lives as long as the program.
+/// A file compiled into the program by embed_files(); it lives as long as the program. Its name is
+/// its path below the folder that embeds it, such as "migrations/0001_users.sql".
 struct EmbeddedFile {
-    std::string_view
-        name;  ///< Path below the folder that embeds it, such as "migrations/0001_x.sql".
+    std::string_view name;
     std::string_view text;
 };
 
