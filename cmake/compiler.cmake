@@ -36,8 +36,10 @@ endif()
 add_compile_options(-fPIE -pthread)
 add_link_options(-pie -pthread)
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
-# Identical output in every checkout: relative paths in __FILE__ and in debug information.
-add_compile_options("-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=")
+# Identical output in every checkout: paths relative to the tree in __FILE__ and in debug information.
+file(RELATIVE_PATH from_binary_dir "${PROJECT_BINARY_DIR}" "${PROJECT_SOURCE_DIR}")
+add_compile_options(
+    "-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=" "-ffile-prefix-map=${from_binary_dir}=")
 
 if(GATEHOUSE_SANITIZE)
     add_compile_options(-fsanitize=${GATEHOUSE_SANITIZE} -fno-sanitize-recover=all)
@@ -72,11 +74,6 @@ find_program(GATEHOUSE_CCACHE ccache)
 if(GATEHOUSE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER "${PROJECT_SOURCE_DIR}/cmake/cached_compile;${PROJECT_SOURCE_DIR}")
     set(CMAKE_C_COMPILER_LAUNCHER "${CMAKE_CXX_COMPILER_LAUNCHER}")
-endif()
-if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-    # A precompiled header may come from the cache, filled by another checkout: neither the times nor
-    # the place of the files it was made from mean anything. Ninja rebuilds it when one changes.
-    add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp -Xclang -fno-validate-pch>")
 endif()
 
 # Asio and Beast are compiled once, in platform/boost.
