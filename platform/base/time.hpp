@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,8 +25,12 @@ using SteadyTime = std::chrono::steady_clock::time_point;
     return Time{Milliseconds{milliseconds}};
 }
 
-/// Writes `time` as RFC 3339 in UTC with milliseconds: `2026-01-31T08:05:09.120Z`.
+/// Writes `time` as RFC 3339 in UTC with milliseconds: `2026-01-31T08:05:09.120Z`. Times outside
+/// the years 0000-9999, which the format cannot hold, become the nearest one it can.
 [[nodiscard]] std::string to_rfc3339(Time time);
+/// The same 24 characters, written to `out`, without a terminator.
+void write_rfc3339(Time time, char* out) noexcept;
+inline constexpr std::size_t kRfc3339Size = 24;
 
 /// Reads an RFC 3339 time (any offset, up to nanoseconds, which are cut to milliseconds); nothing
 /// when the text is not one or the year lies outside 0000-9999.
