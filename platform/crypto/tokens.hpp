@@ -1,9 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +12,8 @@
 #include "platform/base/time.hpp"
 
 namespace gatehouse::crypto {
+
+class SigningKeys;
 
 /// The claims of an access token (RFC 9068): no personal data.
 struct AccessClaims {
@@ -26,6 +28,8 @@ struct AccessClaims {
     std::string scope;
     std::vector<std::string> roles;
     std::int64_t version = 0;
+
+    bool operator==(const AccessClaims&) const = default;
 };
 
 enum class TokenError : std::uint8_t {
@@ -35,6 +39,49 @@ enum class TokenError : std::uint8_t {
     wrong_claims,
     expired,
     not_yet_valid
+};
+
+[[nodiscard]] std::string_view text_of(TokenError error) noexcept;
+
+/// Signs access tokens as JWT (RFC 7519, RFC 9068) with ES256 and the active key. Immutable: shared
+/// between threads.
+class AccessTokenSigner {
+public:
+    explicit AccessTokenSigner(const SigningKeys& keys) : keys_(keys) {}
+
+    /// The compact form. Throws std::runtime_error when no key may sign at `now`, and
+    /// std::invalid_argument for claims that are not plain printable text.
+    [[nodiscard]] std::string sign(const AccessClaims& claims, Time now) const;
+
+private:
+    const SigningKeys& keys_;
+};
+
+/// What a verifier insists on.
+struct TokenExpectations {
+    std::string issuer;
+    std::string audience;
+    Seconds leeway{30};                     ///< for nbf and iat; at most 30 s
+    std::size_t cached_tokens = 16 * 1024;  ///< bound of the cache of verified tokens
+};
+
+/// Verifies access tokens: the closed grammar of what AccessTokenSigner writes and nothing else.
+/// Tokens once verified are remembered until they expire. One for each loop: not thread-safe.
+class AccessTokenVerifier {
+public:
+    AccessTokenVerifier(const SigningKeys& keys, TokenExpectations expectations);
+    ~AccessTokenVerifier();
+    AccessTokenVerifier(AccessTokenVerifier&&) noexcept;
+
+    /// The claims of a token that holds at `now`; they stay valid until the next call.
+    [[nodiscard]] std::expected<const AccessClaims*, TokenError> verify(std::string_view token,
+                                                                        Time now);
+
+private:
+    struct Cache;
+    const SigningKeys* keys_;
+    TokenExpectations expectations_;
+    std::unique_ptr<Cache> cache_;
 };
 
 }  // namespace gatehouse::crypto
