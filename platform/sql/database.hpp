@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "platform/async/task.hpp"
+#include "platform/base/unavailable.hpp"
 #include "platform/sql/query.hpp"
 #include "platform/sql/row.hpp"
 #include "platform/sql/value.hpp"
@@ -18,8 +19,8 @@
 namespace gatehouse::sql {
 
 /// The database cannot be reached, is full, or did not answer in time: answered as 503.
-struct Unavailable : std::runtime_error {
-    using std::runtime_error::runtime_error;
+struct Unavailable : ServiceUnavailable {
+    using ServiceUnavailable::ServiceUnavailable;
 };
 
 /// A statement failed for a reason that the code did not foresee (a bug): answered as 500.
