@@ -1,22 +1,37 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <exception>
 #include <functional>
+#include <future>
 #include <memory>
+#include <string>
 #include <string_view>
-#include <thread>
+#include <utility>
 #include <vector>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
 
 #include "platform/async/task.hpp"
 
 namespace gatehouse::async {
 
+/// Is told of an exception that left a spawned task (`name`) or a handler (`handler`). Called on
+/// the loop's thread, possibly on several at once; must not throw.
+using ErrorHandler = std::function<void(std::string_view name, const std::exception_ptr& error)>;
+
+/// Writes one line to standard error.
+void report_to_stderr(std::string_view name, const std::exception_ptr& error);
+
 /// The event loops of the process: one `io_context{1}` and one thread each. What is made per loop
 /// (connections, caches) is indexed by `current()`; nothing else tells threads apart.
 class Loops {
 public:
-    /// Makes `count` loops (at least 1), not yet running.
-    explicit Loops(std::size_t count);
+    /// Makes `count` loops (at least 1), not yet running; `on_error` also serves `spawn`.
+    explicit Loops(std::size_t count, ErrorHandler on_error = report_to_stderr);
+    /// Stops, then destroys what still waits on the loops; all of it may still post to any loop.
     ~Loops();
     Loops(const Loops&) = delete;
     Loops& operator=(const Loops&) = delete;
@@ -26,7 +41,8 @@ public:
 
     /// Starts one thread per loop and returns; loops run until `stop`.
     void start();
-    /// Stops all loops and joins their threads; handlers still queued are destroyed, not run.
+    /// Stops all loops and joins their threads; handlers still queued are destroyed with the
+    /// object, not run. Not for a loop's own thread.
     void stop();
 
     /// The index of the loop whose thread this is; `npos` on any other thread.
@@ -35,12 +51,20 @@ public:
 
 private:
     struct Loop;
+    static void run(Loop& loop);
     std::vector<std::unique_ptr<Loop>> loops_;
 };
 
-/// Runs `task` on `loop` on its own; an exception that leaves it is logged with `name` and counted,
-/// never lost.
+/// Runs `task` on `loop` on its own; an exception that leaves it goes to the error handler of the
+/// loop's `Loops` with `name` (to standard error on any other io_context), never lost.
 void spawn(asio::io_context& loop, std::string_view name, Task<void> task);
+
+/// Runs `task` on `loop` and blocks the calling thread, which is not the loop's own, until it is
+/// done; gives its result or throws what it threw. For start, stop and tests.
+template <class T>
+T run_on(asio::io_context& loop, Task<T> task) {
+    return asio::co_spawn(loop.get_executor(), std::move(task), asio::use_future).get();
+}
 
 /// Waits `duration` on the calling coroutine's loop.
 Task<void> sleep_for(std::chrono::steady_clock::duration duration);
