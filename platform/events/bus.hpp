@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,15 @@ struct Envelope {
     Time created_at;
 };
 
+/// Thrown by `publish` when a group failed on the event as often as it may: it is set aside so that
+/// the others flow. Every other group has processed it.
+struct Poisoned : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 /// Receives the events of one topic; returns once its effect is durable, throws to have it again
-/// later.
+/// later: ServiceUnavailable when nothing is wrong with the event but it cannot work now. Called
+/// again for an event that it has already processed, so it recognises those.
 using Consumer = std::function<Task<void>(const Envelope&)>;
 
 /// Carries events from the outboxes to the consumers, at least once, each consumer group on its
@@ -32,7 +40,7 @@ public:
     /// Registers a consumer group (`user-service`) for a topic; before the first publish.
     virtual void subscribe(std::string_view topic, std::string_view group, Consumer consumer) = 0;
     /// Hands one event over; returns once every group has it durably (in-process: has processed
-    /// it).
+    /// it). Throws Poisoned, or ServiceUnavailable when it is to be handed over again later.
     virtual Task<void> publish(Envelope event) = 0;
 };
 

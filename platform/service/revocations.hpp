@@ -39,6 +39,8 @@ public:
 
 private:
     struct Set;
+    static Task<void> add_on_loop(Set& set, std::vector<Revocation> revocations);
+
     async::Loops& loops_;
     std::vector<std::unique_ptr<Set>> sets_;
 };
