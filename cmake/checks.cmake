@@ -3,6 +3,6 @@ write_component_table("${PROJECT_BINARY_DIR}/components.json")
 
 add_test(NAME layers COMMAND "${Python3_EXECUTABLE}" -B "${PROJECT_SOURCE_DIR}/scripts/layers.py"
     --root "${PROJECT_SOURCE_DIR}" --components "${PROJECT_BINARY_DIR}/components.json")
-add_test(NAME layers_test
-    COMMAND "${Python3_EXECUTABLE}" -B "${PROJECT_SOURCE_DIR}/scripts/layers_test.py")
-set_tests_properties(layers layers_test PROPERTIES LABELS check)
+foreach(name IN ITEMS layers_test results_test)
+    add_test(NAME ${name} COMMAND "${Python3_EXECUTABLE}" -B "${PROJECT_SOURCE_DIR}/scripts/${name}.py")
+endforeach()
