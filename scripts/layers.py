@@ -17,7 +17,8 @@ from pathlib import Path
 # A component may depend on components of lower levels only, never on one of its own level.
 LEVELS = [
     ["platform/base", "platform/boost", "platform/embed"],
-    ["platform/json", "platform/log", "platform/metrics", "platform/trace", "platform/crypto"],
+    ["platform/json", "platform/log", "platform/metrics", "platform/trace", "platform/crypto",
+     "platform/limits"],
     ["platform/async", "platform/config", "contracts"],
     ["platform/sql", "platform/http", "platform/cache", "platform/events"],
     ["platform/service", "platform/testing"],
