@@ -43,7 +43,7 @@ public:
         std::function<void(HashFailure::Reason)> on_refused;
     };
 
-    explicit HashPool(Options options);
+    HashPool(const Clock& clock, Options options);
     ~HashPool();
     HashPool(const HashPool&) = delete;
     HashPool& operator=(const HashPool&) = delete;
@@ -69,8 +69,11 @@ private:
 
     void enqueue(SteadyTime deadline, Job job);
     void refuse(Job& job, HashFailure::Reason reason);
+    void take_late(std::deque<Waiting>& late);
     void work();
+    void run(Waiting& next);
 
+    const Clock& clock_;
     Options options_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;
@@ -84,12 +87,13 @@ template <class Work, class Done>
 void HashPool::submit(SteadyTime deadline, Work work, Done done) {
     using Value = std::invoke_result_t<Work&>;
     using Outcome = std::expected<Value, HashFailure>;
-    enqueue(deadline, [work = std::move(work),
+    enqueue(deadline, [this, work = std::move(work),
                        done = std::move(done)](const HashFailure::Reason* refused) mutable {
         if (refused != nullptr) {
             done(Outcome{std::unexpected(HashFailure{*refused, nullptr})});
             return;
         }
+        const auto begin = std::chrono::steady_clock::now();
         auto outcome = [&work]() -> Outcome {
             try {
                 return work();
@@ -98,6 +102,9 @@ void HashPool::submit(SteadyTime deadline, Work work, Done done) {
                     HashFailure{HashFailure::Reason::failed, std::current_exception()});
             }
         }();
+        if (options_.on_hashed) {
+            options_.on_hashed(std::chrono::steady_clock::now() - begin);
+        }
         done(std::move(outcome));
     });
 }

@@ -43,7 +43,4 @@ struct PersonalWords {
                                                     const PersonalWords& words,
                                                     const PasswordPolicy& policy);
 
-/// The number of Unicode code points; nothing when `text` is not valid UTF-8.
-[[nodiscard]] std::optional<std::size_t> code_points(std::string_view text) noexcept;
-
 }  // namespace gatehouse::crypto

@@ -12,21 +12,9 @@
 
 #include "platform/base/random.hpp"
 #include "platform/base/time.hpp"
-
-struct evp_pkey_st;
+#include "platform/crypto/signing_key.hpp"
 
 namespace gatehouse::crypto {
-
-/// Where a signing key is in its life; a function of its file and of the time.
-enum class KeyState : std::uint8_t {
-    next,      ///< published, not signing yet
-    active,    ///< signs
-    retiring,  ///< published and verifying until the last token that it signed has expired
-    retired,   ///< of no use any more, kept for the record
-    revoked    ///< withdrawn: nothing that it signed is accepted
-};
-
-[[nodiscard]] std::string_view text_of(KeyState state) noexcept;
 
 /// What `keys list` shows about one key.
 struct SigningKeyInfo {
@@ -38,24 +26,10 @@ struct SigningKeyInfo {
     std::optional<Time> revoked_at;
 };
 
-/// One ES256 key pair (RFC 7518 section 3.4).
-struct SigningKey {
-    std::string kid;
-    Time created_at;
-    Time signs_from;
-    std::optional<Time> verifies_until;
-    std::optional<Time> revoked_at;
-    std::shared_ptr<evp_pkey_st> pair;
-    std::string header;      ///< the encoded JOSE header of tokens that it signs
-    std::string public_jwk;  ///< public members only (RFC 7517)
-
-    [[nodiscard]] KeyState state(Time now) const noexcept;
-};
-
 /// All signing keys as they were read at one moment. Immutable.
 class SigningKeySet {
 public:
-    /// Takes keys in any order; each one's `verifies_until` is set from the key that follows it.
+    /// Takes keys in any order; when each one was replaced follows from the others.
     SigningKeySet(std::vector<SigningKey> keys, Milliseconds token_lifetime);
 
     /// The key that signs at `now`; none only when all are revoked or none has begun.
@@ -102,7 +76,10 @@ public:
     bool revoke(std::string_view kid);
 
 private:
+    [[nodiscard]] std::string fingerprint() const;
     void read();
+    void save(const SigningKey& key) const;
+    void remove_old(Time now) const;
 
     std::filesystem::path directory_;
     Milliseconds token_lifetime_;

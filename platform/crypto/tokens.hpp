@@ -79,6 +79,9 @@ public:
 
 private:
     struct Cache;
+    [[nodiscard]] std::expected<AccessClaims, TokenError> verify_anew(std::string_view token,
+                                                                      Time now) const;
+
     const SigningKeys* keys_;
     TokenExpectations expectations_;
     std::unique_ptr<Cache> cache_;

@@ -1,0 +1,103 @@
+#include "platform/crypto/digest.hpp"
+
+#include <stdexcept>
+#include <string>
+
+#include <openssl/core_names.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
+
+#include "platform/crypto/openssl.hpp"
+
+namespace gatehouse::crypto {
+namespace {
+
+constexpr std::size_t kMinimumKey = 16;
+constexpr std::size_t kMinimumTag = 16;
+
+using KdfPtr = std::unique_ptr<EVP_KDF, OpensslDelete<EVP_KDF_free>>;
+using KdfContextPtr = std::unique_ptr<EVP_KDF_CTX, OpensslDelete<EVP_KDF_CTX_free>>;
+
+OSSL_PARAM bytes_param(const char* name, std::string_view bytes) {
+    // The structure is not const-correct; OpenSSL only reads what is passed to a setter.
+    return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(bytes.data()), bytes.size());
+}
+
+}  // namespace
+
+Digest sha256(std::string_view message) {
+    Digest digest;
+    check_openssl(EVP_Digest(message.data(), message.size(), digest.data(), nullptr,
+                             sha256_method(), nullptr) == 1,
+                  "SHA-256");
+    return digest;
+}
+
+Secret hkdf_sha256(std::string_view secret, std::string_view salt, std::string_view info,
+                   std::size_t size) {
+    const KdfPtr method{EVP_KDF_fetch(nullptr, "HKDF", nullptr)};
+    check_openssl(method != nullptr, "HKDF is missing");
+    const KdfContextPtr context{EVP_KDF_CTX_new(method.get())};
+    check_openssl(context != nullptr, "HKDF");
+    char digest[] = "SHA256";
+    const OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+        bytes_param(OSSL_KDF_PARAM_KEY, secret),
+        bytes_param(OSSL_KDF_PARAM_SALT, salt),
+        bytes_param(OSSL_KDF_PARAM_INFO, info),
+        OSSL_PARAM_construct_end(),
+    };
+    Secret derived(size);
+    auto* out = reinterpret_cast<unsigned char*>(derived.writable().data());
+    check_openssl(EVP_KDF_derive(context.get(), out, size, params) == 1, "HKDF");
+    return derived;
+}
+
+Mac::Mac(std::string_view key) {
+    if (key.size() < kMinimumKey) {
+        throw std::invalid_argument("a MAC key has 16 bytes at least");
+    }
+    EVP_MAC* method = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+    check_openssl(method != nullptr, "HMAC is missing");
+    // The context keeps its own reference to the method.
+    keyed_ = std::shared_ptr<EVP_MAC_CTX>(EVP_MAC_CTX_new(method), EVP_MAC_CTX_free);
+    EVP_MAC_free(method);
+    char digest[] = "SHA256";
+    const OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+        OSSL_PARAM_construct_end(),
+    };
+    check_openssl(keyed_ != nullptr &&
+                      EVP_MAC_init(keyed_.get(), unsigned_bytes(key), key.size(), params) == 1,
+                  "HMAC");
+}
+
+Digest Mac::sign(std::string_view message) const {
+    return sign({message});
+}
+
+Digest Mac::sign(std::initializer_list<std::string_view> parts) const {
+    // A copy of the keyed context: the two blocks of the key schedule are not hashed again.
+    const MacContextPtr context{EVP_MAC_CTX_dup(keyed_.get())};
+    check_openssl(context != nullptr, "HMAC");
+    for (const std::string_view part : parts) {
+        check_openssl(EVP_MAC_update(context.get(), unsigned_bytes(part), part.size()) == 1,
+                      "HMAC");
+    }
+    Digest digest;
+    std::size_t size = 0;
+    check_openssl(EVP_MAC_final(context.get(), digest.data(), &size, digest.size()) == 1 &&
+                      size == digest.size(),
+                  "HMAC");
+    return digest;
+}
+
+bool Mac::verify(std::string_view message, std::string_view tag) const {
+    if (tag.size() < kMinimumTag || tag.size() > std::tuple_size_v<Digest>) {
+        return false;
+    }
+    const Digest digest = sign(message);
+    return constant_time_equal(bytes_of(digest).substr(0, tag.size()), tag);
+}
+
+}  // namespace gatehouse::crypto

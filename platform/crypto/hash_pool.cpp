@@ -1,0 +1,125 @@
+#include "platform/crypto/hash_pool.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace gatehouse::crypto {
+namespace {
+
+constexpr int kLowestPriority = 19;
+
+}  // namespace
+
+HashPool::HashPool(const Clock& clock, Options options)
+    : clock_(clock), options_(std::move(options)) {
+    if (options_.threads == 0) {
+        options_.threads = std::max(1U, std::thread::hardware_concurrency());
+    }
+    for (std::size_t i = 0; i < options_.threads; ++i) {
+        threads_.emplace_back([this] { work(); });
+    }
+}
+
+HashPool::~HashPool() {
+    stop();
+}
+
+std::size_t HashPool::pending() const {
+    const std::scoped_lock lock(mutex_);
+    return waiting_.size() + running_;
+}
+
+void HashPool::stop() {
+    std::deque<Waiting> refused;
+    std::vector<std::jthread> ending;
+    {
+        const std::scoped_lock lock(mutex_);
+        stopping_ = true;
+        refused.swap(waiting_);
+        ending.swap(threads_);
+    }
+    wake_.notify_all();
+    for (Waiting& waiting : refused) {
+        refuse(waiting.job, HashFailure::Reason::stopped);
+    }
+    ending.clear();
+}
+
+void HashPool::enqueue(SteadyTime deadline, Job job) {
+    std::deque<Waiting> late;
+    auto reason = HashFailure::Reason::full;
+    bool accepted = false;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (stopping_) {
+            reason = HashFailure::Reason::stopped;
+        } else {
+            if (waiting_.size() >= options_.queue) {
+                take_late(late);
+            }
+            // A free thread takes the job at once: the bound is about those that wait.
+            if (waiting_.size() < options_.queue || running_ + waiting_.size() < options_.threads) {
+                waiting_.push_back({deadline, std::move(job)});
+                accepted = true;
+            }
+        }
+    }
+    if (accepted) {
+        wake_.notify_one();
+    } else {
+        refuse(job, reason);
+    }
+    for (Waiting& waiting : late) {
+        refuse(waiting.job, HashFailure::Reason::late);
+    }
+}
+
+void HashPool::take_late(std::deque<Waiting>& late) {
+    const SteadyTime now = clock_.steady_now();
+    while (!waiting_.empty() && waiting_.front().deadline <= now) {
+        late.push_back(std::move(waiting_.front()));
+        waiting_.pop_front();
+    }
+}
+
+void HashPool::refuse(Job& job, HashFailure::Reason reason) {
+    if (options_.on_refused) {
+        options_.on_refused(reason);
+    }
+    job(&reason);
+}
+
+void HashPool::work() {
+    // On Linux this is about the calling thread alone. Lowering one's own priority needs no right
+    // and cannot fail; what it buys is that a flood of sign-ins slows nothing else.
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kLowestPriority);
+    std::unique_lock lock(mutex_);
+    while (true) {
+        wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+        if (stopping_) {
+            return;
+        }
+        Waiting next = std::move(waiting_.front());
+        waiting_.pop_front();
+        ++running_;
+        lock.unlock();
+        run(next);
+        next.job = nullptr;
+        lock.lock();
+        --running_;
+    }
+}
+
+void HashPool::run(Waiting& next) {
+    const SteadyTime begin = clock_.steady_now();
+    if (begin >= next.deadline) {
+        refuse(next.job, HashFailure::Reason::late);
+        return;
+    }
+    next.job(nullptr);
+}
+
+}  // namespace gatehouse::crypto

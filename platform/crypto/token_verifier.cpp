@@ -1,0 +1,187 @@
+#include <algorithm>
+#include <cstring>
+#include <list>
+#include <optional>
+#include <stdexcept>
+#include <unordered_map>
+#include <utility>
+
+#include "platform/crypto/claims.hpp"
+#include "platform/crypto/digest.hpp"
+#include "platform/crypto/encoding.hpp"
+#include "platform/crypto/es256.hpp"
+#include "platform/crypto/signing_keys.hpp"
+#include "platform/crypto/tokens.hpp"
+
+namespace gatehouse::crypto {
+namespace {
+
+constexpr std::size_t kLargestToken = 8 * 1024;
+
+struct DigestHash {
+    std::size_t operator()(const Digest& digest) const noexcept {
+        std::size_t hash = 0;
+        std::memcpy(&hash, digest.data(), sizeof hash);
+        return hash;
+    }
+};
+
+/// The three parts of a compact JWS (RFC 7515 section 3.1), still encoded.
+struct Parts {
+    std::string_view header;
+    std::string_view payload;
+    std::string_view signature;
+    std::string_view signed_text;
+};
+
+std::optional<Parts> split(std::string_view token) {
+    const auto first = token.find('.');
+    const auto last = token.rfind('.');
+    if (first == std::string_view::npos || first == last || token.find('.', first + 1) != last) {
+        return std::nullopt;
+    }
+    return Parts{token.substr(0, first), token.substr(first + 1, last - first - 1),
+                 token.substr(last + 1), token.substr(0, last)};
+}
+
+/// What can change from one use of a token to the next.
+std::optional<TokenError> check_times(const AccessClaims& claims, std::int64_t now,
+                                      std::int64_t leeway) {
+    if (now >= claims.expires_at) return TokenError::expired;
+    if (claims.not_before > now + leeway || claims.issued_at > now + leeway) {
+        return TokenError::not_yet_valid;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view text_of(TokenError error) noexcept {
+    switch (error) {
+        case TokenError::malformed:
+            return "malformed";
+        case TokenError::unknown_key:
+            return "unknown_key";
+        case TokenError::bad_signature:
+            return "bad_signature";
+        case TokenError::wrong_claims:
+            return "wrong_claims";
+        case TokenError::expired:
+            return "expired";
+        case TokenError::not_yet_valid:
+            return "not_yet_valid";
+    }
+    std::unreachable();
+}
+
+/// Verified tokens by their SHA-256, the least recently used going first. Only tokens that one of
+/// our keys signed ever get in, so nobody outside can choose what fills it.
+struct AccessTokenVerifier::Cache {
+    struct Entry {
+        Digest digest;
+        AccessClaims claims;
+    };
+
+    std::list<Entry> entries;  // most recently used first
+    std::unordered_map<Digest, std::list<Entry>::iterator, DigestHash> by_digest;
+    std::shared_ptr<const SigningKeySet> keys;
+    std::uint64_t version = 0;
+
+    void follow(const SigningKeys& source) {
+        const std::uint64_t latest = source.version();
+        if (latest != version) {
+            by_digest.clear();
+            entries.clear();
+            keys = source.current();
+            version = latest;
+        }
+    }
+
+    const AccessClaims* find(const Digest& digest) {
+        const auto found = by_digest.find(digest);
+        if (found == by_digest.end()) return nullptr;
+        entries.splice(entries.begin(), entries, found->second);
+        return &found->second->claims;
+    }
+
+    void remove(const Digest& digest) {
+        const auto found = by_digest.find(digest);
+        entries.erase(found->second);
+        by_digest.erase(found);
+    }
+
+    const AccessClaims* insert(const Digest& digest, AccessClaims claims, std::size_t bound) {
+        if (entries.size() >= bound) {
+            by_digest.erase(entries.back().digest);
+            entries.pop_back();
+        }
+        entries.push_front(Entry{digest, std::move(claims)});
+        by_digest.emplace(digest, entries.begin());
+        return &entries.front().claims;
+    }
+};
+
+AccessTokenVerifier::AccessTokenVerifier(const SigningKeys& keys, TokenExpectations expectations)
+    : keys_(&keys), expectations_(std::move(expectations)), cache_(std::make_unique<Cache>()) {
+    if (expectations_.leeway < Seconds{0} || expectations_.leeway > Seconds{30}) {
+        throw std::invalid_argument("the leeway of access tokens is 30 seconds at most");
+    }
+    expectations_.cached_tokens = std::max<std::size_t>(expectations_.cached_tokens, 1);
+}
+
+AccessTokenVerifier::~AccessTokenVerifier() = default;
+AccessTokenVerifier::AccessTokenVerifier(AccessTokenVerifier&&) noexcept = default;
+
+std::expected<const AccessClaims*, TokenError> AccessTokenVerifier::verify(std::string_view token,
+                                                                           Time now) {
+    if (token.size() > kLargestToken) {
+        return std::unexpected(TokenError::malformed);
+    }
+    cache_->follow(*keys_);
+    const Digest digest = sha256(token);
+    const std::int64_t seconds = unix_seconds(now);
+    const std::int64_t leeway = expectations_.leeway.count();
+    if (const AccessClaims* known = cache_->find(digest)) {
+        const auto error = check_times(*known, seconds, leeway);
+        if (!error) return known;
+        if (*error == TokenError::expired) cache_->remove(digest);
+        return std::unexpected(*error);
+    }
+    auto claims = verify_anew(token, now);
+    if (!claims) return std::unexpected(claims.error());
+    if (const auto error = check_times(*claims, seconds, leeway)) {
+        return std::unexpected(*error);
+    }
+    return cache_->insert(digest, *std::move(claims), expectations_.cached_tokens);
+}
+
+std::expected<AccessClaims, TokenError> AccessTokenVerifier::verify_anew(std::string_view token,
+                                                                         Time now) const {
+    const auto parts = split(token);
+    const auto header = parts ? base64url_decode(parts->header) : std::nullopt;
+    const auto kid = header ? read_header(*header) : std::nullopt;
+    const auto signature = kid ? base64url_decode(parts->signature) : std::nullopt;
+    if (!signature) {
+        return std::unexpected(TokenError::malformed);
+    }
+    // The algorithm is the key's: every key of the set is for ES256 and the header cannot say else.
+    const SigningKey* key = cache_->keys->verifying(*kid, now);
+    if (key == nullptr) {
+        return std::unexpected(TokenError::unknown_key);
+    }
+    if (!es256_verify(*key->pair, parts->signed_text, *signature)) {
+        return std::unexpected(TokenError::bad_signature);
+    }
+    const auto payload = base64url_decode(parts->payload);
+    auto claims = payload ? read_claims(*payload) : std::nullopt;
+    if (!claims) {
+        return std::unexpected(TokenError::malformed);
+    }
+    if (claims->issuer != expectations_.issuer || claims->audience != expectations_.audience ||
+        claims->expires_at <= claims->issued_at) {
+        return std::unexpected(TokenError::wrong_claims);
+    }
+    return *std::move(claims);
+}
+
+}  // namespace gatehouse::crypto
