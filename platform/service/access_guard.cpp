@@ -1,0 +1,38 @@
+#include "platform/service/access_guard.hpp"
+
+#include "platform/http/problems.hpp"
+
+namespace gatehouse::service {
+
+AccessGuard::AccessGuard(async::Loops& loops, const crypto::SigningKeys& keys,
+                         const crypto::TokenExpectations& expectations,
+                         const Revocations& revocations)
+    : revocations_(revocations) {
+    verifiers_.reserve(loops.size());
+    for (std::size_t index = 0; index < loops.size(); ++index) {
+        verifiers_.emplace_back(keys, expectations);
+    }
+}
+
+std::expected<http::Caller, Problem> AccessGuard::authenticate(std::string_view token, Time now) {
+    const auto verified = verifiers_.at(async::Loops::current()).verify(token, now);
+    if (!verified) {
+        // Whoever holds an expired token may refresh it; about others the answer says nothing.
+        return std::unexpected(Problem{verified.error() == crypto::TokenError::expired
+                                           ? http::problems::kTokenExpired
+                                           : http::problems::kSessionExpired});
+    }
+    const auto& claims = **verified;
+    const SessionId session{claims.session};
+    if (revocations_.refuses(session, claims.version)) {
+        return std::unexpected(Problem{http::problems::kSessionExpired});
+    }
+    return http::Caller{.user = UserId{claims.subject},
+                        .session = session,
+                        .roles = claims.roles,
+                        .version = claims.version,
+                        .token_id = claims.token_id.text(),
+                        .issued_at = Time{Seconds{claims.issued_at}}};
+}
+
+}  // namespace gatehouse::service
