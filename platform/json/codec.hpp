@@ -1,0 +1,395 @@
+#pragma once
+
+// How each type is read, written and described: one Codec specialisation a kind of type. They are
+// thin over reader.hpp, writer.hpp and schema.hpp, since every service instantiates them.
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <boost/describe.hpp>
+#include <boost/mp11.hpp>
+
+#include "platform/base/id.hpp"
+#include "platform/base/problem.hpp"
+#include "platform/base/secret.hpp"
+#include "platform/base/time.hpp"
+#include "platform/json/object.hpp"
+#include "platform/json/patch.hpp"
+#include "platform/json/reader.hpp"
+#include "platform/json/rule.hpp"
+#include "platform/json/schema.hpp"
+#include "platform/json/writer.hpp"
+
+namespace gatehouse::json {
+
+/// A type read from a string.
+template <class T>
+concept Parsed = requires(std::string_view text) {
+    { T::parse(text) } -> std::same_as<std::expected<T, FieldError>>;
+};
+/// A type written as a string.
+template <class T>
+concept Shown = requires(const T& value) {
+    { value.text() } -> std::convertible_to<std::string_view>;
+};
+template <class T>
+concept DescribedStruct = std::is_class_v<T> && boost::describe::has_describe_members<T>::value;
+template <class T>
+concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
+
+/// The name of a member or enumerator in JSON: a trailing underscore, which keeps it apart from a
+/// C++ keyword, is not part of it.
+[[nodiscard]] constexpr std::string_view json_name(std::string_view name) {
+    if (name.ends_with('_')) name.remove_suffix(1);
+    return name;
+}
+
+template <class T>
+inline constexpr StringRule kRuleOf{};
+template <class T>
+    requires requires { T::kRule; }
+inline constexpr StringRule kRuleOf<T> = T::kRule;
+template <class Tag>
+inline constexpr StringRule kRuleOf<Id<Tag>> = {.format = "uuid"};
+
+template <>
+struct Codec<bool> {
+    static std::optional<bool> read(const Input& input) { return read_bool(input); }
+    static void append(std::string& out, bool value) { out += value ? "true" : "false"; }
+    static Schema schema(SchemaBook& /*book*/, Use /*use*/) { return {.type = "boolean"}; }
+};
+
+template <std::signed_integral T>
+    requires(!std::same_as<T, char>)
+struct Codec<T> {
+    using Limits = std::numeric_limits<T>;
+    static std::optional<T> read(const Input& input) {
+        const auto value = read_integer(input, Limits::min(), Limits::max());
+        return value ? std::optional{static_cast<T>(*value)} : std::nullopt;
+    }
+    static void append(std::string& out, T value) { append_integer(out, value); }
+    static Schema schema(SchemaBook& /*book*/, Use /*use*/) {
+        return integer_schema(Limits::min(), static_cast<std::uint64_t>(Limits::max()));
+    }
+};
+
+template <std::unsigned_integral T>
+    requires(!std::same_as<T, bool>)
+struct Codec<T> {
+    using Limits = std::numeric_limits<T>;
+    static std::optional<T> read(const Input& input) {
+        const auto value = read_unsigned(input, Limits::max());
+        return value ? std::optional{static_cast<T>(*value)} : std::nullopt;
+    }
+    static void append(std::string& out, T value) { append_unsigned(out, value); }
+    static Schema schema(SchemaBook& /*book*/, Use /*use*/) {
+        return integer_schema(0, Limits::max());
+    }
+};
+
+template <>
+struct Codec<double> {
+    static std::optional<double> read(const Input& input) { return read_double(input); }
+    static void append(std::string& out, double value) { append_double(out, value); }
+    static Schema schema(SchemaBook& /*book*/, Use /*use*/) { return {.type = "number"}; }
+};
+
+template <>
+struct Codec<std::string> {
+    static std::optional<std::string> read(const Input& input) {
+        const auto text = read_text(input);
+        return text ? std::optional{std::string{*text}} : std::nullopt;
+    }
+    static void append(std::string& out, std::string_view value) { append_text(out, value); }
+    static Schema schema(SchemaBook& /*book*/, Use /*use*/) { return {.type = "string"}; }
+};
+
+/// Views can be written, not read: they would outlive the document.
+template <>
+struct Codec<std::string_view> {
+    static void append(std::string& out, std::string_view value) { append_text(out, value); }
+    static Schema schema(SchemaBook& /*book*/, Use /*use*/) { return {.type = "string"}; }
+};
+
+/// Secrets can be read, not written.
+template <>
+struct Codec<Secret> {
+    static std::optional<Secret> read(const Input& input) {
+        const auto text = read_text(input);
+        return text ? std::optional<Secret>{std::in_place, *text} : std::nullopt;
+    }
+    static Schema schema(SchemaBook& /*book*/, Use /*use*/) {
+        return string_schema({.format = "password"});
+    }
+};
+
+template <>
+struct Codec<Time> {
+    static std::optional<Time> read(const Input& input) { return read_time(input); }
+    static void append(std::string& out, Time value) { append_time(out, value); }
+    static Schema schema(SchemaBook& /*book*/, Use /*use*/) {
+        return string_schema({.format = "date-time"});
+    }
+};
+
+template <>
+struct Codec<Uuid> {
+    static std::optional<Uuid> read(const Input& input) {
+        const auto text = read_text(input);
+        if (!text) return std::nullopt;
+        const auto value = Uuid::parse(*text);
+        if (!value) input.fail("invalid_id", "must be a UUID");
+        return value;
+    }
+    static void append(std::string& out, const Uuid& value) { append_text(out, value.text()); }
+    static Schema schema(SchemaBook& /*book*/, Use /*use*/) {
+        return string_schema({.format = "uuid"});
+    }
+};
+
+template <>
+struct Codec<Object> {
+    static std::optional<Object> read(const Input& input) {
+        auto value = Object::from(input.value);
+        if (value) return std::move(*value);
+        input.fail(std::move(value).error());
+        return std::nullopt;
+    }
+    static void append(std::string& out, const Object& value) { out += value.text(); }
+    static Schema schema(SchemaBook& /*book*/, Use /*use*/) { return {.type = "object"}; }
+};
+
+template <class T>
+    requires((Parsed<T> || Shown<T>) && !DescribedStruct<T>)
+struct Codec<T> {
+    static std::optional<T> read(const Input& input)
+        requires Parsed<T>
+    {
+        const auto text = read_text(input);
+        if (!text) return std::nullopt;
+        std::expected<T, FieldError> value = T::parse(*text);
+        if (value) return std::optional<T>{std::move(*value)};
+        input.fail(std::move(value).error());
+        return std::nullopt;
+    }
+    static void append(std::string& out, const T& value)
+        requires Shown<T>
+    {
+        append_text(out, value.text());
+    }
+    static Schema schema(SchemaBook& /*book*/, Use /*use*/) { return string_schema(kRuleOf<T>); }
+};
+
+template <DescribedEnum T>
+struct Codec<T> {
+    using Enumerators = boost::describe::describe_enumerators<T>;
+    static constexpr std::size_t kCount = boost::mp11::mp_size<Enumerators>::value;
+    template <class... D>
+    static constexpr std::array<std::string_view, kCount> names(boost::mp11::mp_list<D...>) {
+        return {json_name(D::name)...};
+    }
+    template <class... D>
+    static constexpr std::array<T, kCount> values(boost::mp11::mp_list<D...>) {
+        return {D::value...};
+    }
+    using List = boost::mp11::mp_rename<Enumerators, boost::mp11::mp_list>;
+    static constexpr auto kNames = names(List{});
+    static constexpr auto kValues = values(List{});
+
+    static std::optional<T> read(const Input& input) {
+        const auto index = read_name(input, kNames);
+        return index ? std::optional{kValues[*index]} : std::nullopt;
+    }
+    static void append(std::string& out, T value) {
+        for (std::size_t i = 0; i < kCount; ++i) {
+            if (kValues[i] == value) return append_text(out, kNames[i]);
+        }
+        throw std::logic_error("an enumeration holds a value without a name");
+    }
+    static Schema schema(SchemaBook& /*book*/, Use /*use*/) { return enum_schema(kNames); }
+};
+
+template <class M>
+struct Codec<std::optional<M>> {
+    static std::optional<std::optional<M>> read(const Input& input) {
+        std::optional<std::optional<M>> slot{std::in_place};
+        if (input.value.kind() == Kind::null) return slot;
+        if (auto value = Codec<M>::read(input)) {
+            slot->emplace(std::move(*value));
+        } else {
+            slot.reset();
+        }
+        return slot;
+    }
+    static void append(std::string& out, const std::optional<M>& value) {
+        if (value) {
+            Codec<M>::append(out, *value);
+        } else {
+            out += "null";
+        }
+    }
+    static Schema schema(SchemaBook& book, Use use) {
+        Schema schema = Codec<M>::schema(book, use);
+        schema.nullable = true;
+        return schema;
+    }
+};
+
+template <class M>
+struct Codec<Patch<M>> {
+    static std::optional<Patch<M>> read(const Input& input) {
+        if (input.value.kind() == Kind::null) return Patch<M>{std::nullopt};
+        auto value = Codec<M>::read(input);
+        if (!value) return std::nullopt;
+        return Patch<M>{std::move(*value)};
+    }
+    static void append(std::string& out, const Patch<M>& value) {
+        if (value.has_value()) {
+            Codec<M>::append(out, value.value());
+        } else {
+            out += "null";
+        }
+    }
+    static Schema schema(SchemaBook& book, Use use) {
+        return Codec<std::optional<M>>::schema(book, use);
+    }
+};
+
+template <class M>
+struct Codec<std::vector<M>> {
+    static std::optional<std::vector<M>> read(const Input& input) {
+        std::vector<M> list;
+        const bool is_array = read_elements(input, &list, [](const Input& element, void* into) {
+            if (auto value = Codec<M>::read(element)) {
+                static_cast<std::vector<M>*>(into)->push_back(std::move(*value));
+            }
+        });
+        if (!is_array) return std::nullopt;
+        return list;
+    }
+    static void append(std::string& out, const std::vector<M>& list) {
+        out += '[';
+        bool first = true;
+        for (const auto& element : list) {
+            if (!std::exchange(first, false)) out += ',';
+            Codec<M>::append(out, element);
+        }
+        out += ']';
+    }
+    static Schema schema(SchemaBook& book, Use use) {
+        return {.type = "array", .rest = ",\"items\":" + book.reference<M>(use)};
+    }
+};
+
+template <class M>
+inline constexpr bool kMayBeAbsent = false;
+template <class M>
+inline constexpr bool kMayBeAbsent<std::optional<M>> = true;
+template <class M>
+inline constexpr bool kMayBeAbsent<Patch<M>> = true;
+template <class M>
+inline constexpr bool kIsPatch = false;
+template <class M>
+inline constexpr bool kIsPatch<Patch<M>> = true;
+
+template <class M>
+void read_slot(const Input& input, void* slot) {
+    if (auto value = Codec<M>::read(input)) {
+        static_cast<std::optional<M>*>(slot)->emplace(std::move(*value));
+    }
+}
+
+template <class M>
+void absent_slot(void* slot) {
+    static_cast<std::optional<M>*>(slot)->emplace();
+}
+
+template <class M>
+[[nodiscard]] constexpr MemberReader member_reader(std::string_view name) {
+    if constexpr (kMayBeAbsent<M>) {
+        return {json_name(name), &read_slot<M>, &absent_slot<M>};
+    } else {
+        return {json_name(name), &read_slot<M>, nullptr};
+    }
+}
+
+template <class M>
+void append_member(std::string& out, std::string_view name, const M& value) {
+    if constexpr (kIsPatch<M>) {
+        if (value.absent()) return;
+    }
+    append_member_name(out, json_name(name));
+    Codec<M>::append(out, value);
+}
+
+/// A described struct: an aggregate whose described members are all its members, in order.
+template <DescribedStruct T>
+struct Codec<T> {
+    template <class D>
+    using Type = std::remove_cvref_t<decltype(std::declval<T&>().*D::pointer)>;
+    using Members =
+        boost::mp11::mp_rename<boost::describe::describe_members<T, boost::describe::mod_public>,
+                               boost::mp11::mp_list>;
+    static constexpr std::size_t kCount = boost::mp11::mp_size<Members>::value;
+    static_assert(std::is_aggregate_v<T> && kCount <= kMaxDescribedMembers);
+
+    static std::optional<T> read(const Input& input) { return read_as(input, Members{}); }
+
+    static void append(std::string& out, const T& value) {
+        out += '{';
+        append_members(out, value, Members{});
+        out += '}';
+    }
+
+    static Schema schema(SchemaBook& book, Use use) {
+        return {.reference = book.component(type_name<T>(), use, &describe)};
+    }
+
+private:
+    template <class... D>
+    static std::optional<T> read_as(const Input& input, boost::mp11::mp_list<D...>) {
+        static constexpr std::array<MemberReader, kCount> kReaders{
+            member_reader<Type<D>>(D::name)...};
+        std::tuple<std::optional<Type<D>>...> slots;
+        return std::apply(
+            [&input](auto&... slot) -> std::optional<T> {
+                const std::array<void*, kCount> addresses{&slot...};
+                read_members(input, kReaders, addresses);
+                if (!(slot.has_value() && ...)) return std::nullopt;
+                return std::optional<T>{T{std::move(*slot)...}};
+            },
+            slots);
+    }
+
+    template <class... D>
+    static void append_members(std::string& out, const T& value, boost::mp11::mp_list<D...>) {
+        (append_member(out, D::name, value.*D::pointer), ...);
+    }
+
+    template <class... D>
+    static void add_members(ObjectSchema& schema, SchemaBook& book, Use use,
+                            boost::mp11::mp_list<D...>) {
+        (schema.add(json_name(D::name), Codec<Type<D>>::schema(book, use),
+                    kIsPatch<Type<D>> || (use == Use::request && kMayBeAbsent<Type<D>>)),
+         ...);
+    }
+    static std::string describe(SchemaBook& book, Use use) {
+        ObjectSchema schema{use};
+        add_members(schema, book, use, Members{});
+        return schema.text();
+    }
+};
+
+}  // namespace gatehouse::json
