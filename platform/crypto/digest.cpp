@@ -19,8 +19,10 @@ using KdfPtr = std::unique_ptr<EVP_KDF, OpensslDelete<EVP_KDF_free>>;
 using KdfContextPtr = std::unique_ptr<EVP_KDF_CTX, OpensslDelete<EVP_KDF_CTX_free>>;
 
 OSSL_PARAM bytes_param(const char* name, std::string_view bytes) {
+    // An empty view may point nowhere, which OpenSSL takes for a missing value.
+    const char* const data = bytes.empty() ? "" : bytes.data();
     // The structure is not const-correct; OpenSSL only reads what is passed to a setter.
-    return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(bytes.data()), bytes.size());
+    return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(data), bytes.size());
 }
 
 }  // namespace

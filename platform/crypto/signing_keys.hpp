@@ -26,7 +26,8 @@ struct SigningKeyInfo {
     std::optional<Time> revoked_at;
 };
 
-/// All signing keys as they were read at one moment. Immutable.
+/// All signing keys as they were read at one moment. Immutable; the pointers that it gives live as
+/// long as it does.
 class SigningKeySet {
 public:
     /// Takes keys in any order; when each one was replaced follows from the others.

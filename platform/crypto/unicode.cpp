@@ -7,7 +7,8 @@
 
 #include <unicase.h>
 #include <uninorm.h>
-#include <unistr.h>
+
+#include "platform/base/utf8.hpp"
 
 namespace gatehouse::crypto {
 namespace {
@@ -17,7 +18,7 @@ const std::uint8_t* units(std::string_view text) noexcept {
 }
 
 void require_utf8(std::string_view text) {
-    if (u8_check(units(text), text.size()) != nullptr) {
+    if (!utf8::valid(text)) {
         throw std::invalid_argument("text is not valid UTF-8");
     }
 }
@@ -36,10 +37,10 @@ Secret take(std::uint8_t* result, std::size_t size) {
 }  // namespace
 
 std::optional<std::size_t> code_points(std::string_view text) noexcept {
-    if (u8_check(units(text), text.size()) != nullptr) {
+    if (!utf8::valid(text)) {
         return std::nullopt;
     }
-    return u8_mbsnlen(units(text), text.size());
+    return utf8::count(text);
 }
 
 std::string_view first_code_points(std::string_view text, std::size_t count) noexcept {
