@@ -6,3 +6,9 @@ add_test(NAME layers COMMAND "${Python3_EXECUTABLE}" -B "${PROJECT_SOURCE_DIR}/s
 foreach(name IN ITEMS layers_test results_test)
     add_test(NAME ${name} COMMAND "${Python3_EXECUTABLE}" -B "${PROJECT_SOURCE_DIR}/scripts/${name}.py")
 endforeach()
+
+# The test programs that also run under ThreadSanitizer, and the headers that clang-tidy needs.
+get_property(tsan_tests GLOBAL PROPERTY GATEHOUSE_TSAN_TESTS)
+add_custom_target(tsan_tests DEPENDS ${tsan_tests})
+get_property(generated GLOBAL PROPERTY GATEHOUSE_GENERATED)
+add_custom_target(generated_headers DEPENDS ${generated})

@@ -144,8 +144,7 @@ function(program name)
         OUTPUT_NAME "${program_OUTPUT}" RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
 endfunction()
 
-# Writes {"platform/json": {"depends": [...], "test_depends": [...]}, ...} for the test `layers`, and
-# gathers the programs that run under ThreadSanitizer in the target tsan_tests.
+# Writes {"platform/json": {"depends": [...], "test_depends": [...]}, ...} for the test `layers`.
 function(write_component_table file)
     get_property(components GLOBAL PROPERTY GATEHOUSE_COMPONENTS)
     list(SORT components)
@@ -161,10 +160,4 @@ function(write_component_table file)
     endforeach()
     list(JOIN entries ",\n" body)
     file(CONFIGURE OUTPUT "${file}" CONTENT "{\n${body}\n}\n" @ONLY)
-
-    add_custom_target(tsan_tests)
-    get_property(tsan_tests GLOBAL PROPERTY GATEHOUSE_TSAN_TESTS)
-    if(tsan_tests)
-        add_dependencies(tsan_tests ${tsan_tests})
-    endif()
 endfunction()

@@ -22,5 +22,6 @@ function(embed_files name)
         DEPENDS "${output}.list" "${PROJECT_SOURCE_DIR}/scripts/embed.py" ${paths}
         COMMENT "Embedding ${folder}/${name}"
         VERBATIM)
+    set_property(GLOBAL APPEND PROPERTY GATEHOUSE_GENERATED "${output}.hpp")
     set(embedded_sources ${embedded_sources} "${output}.cpp" "${output}.hpp" PARENT_SCOPE)
 endfunction()

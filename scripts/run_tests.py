@@ -96,6 +96,12 @@ def step_tsan() -> Result:
     return result
 
 
+def step_tidy() -> Result:
+    result = build("tidy", "generated_headers")
+    result.add(run_check("tidy", sys.executable, "-B", "scripts/tidy.py"))
+    return result
+
+
 def step_release() -> Result:
     return run_check("build release", "scripts/build_release")
 
@@ -136,6 +142,7 @@ def steps() -> dict:
         "format": step_format,
         "asan": step_asan,
         "tsan": step_tsan,
+        "tidy": step_tidy,
         "release": step_release,
         "whole": step_whole,
         **portal,

@@ -14,7 +14,7 @@
 namespace gatehouse::async {
 namespace {
 
-thread_local std::size_t this_loop = Loops::npos;
+thread_local std::size_t this_loop = Loops::npos;  // NOLINT(*-non-const-global-variables)
 
 /// Carries the error handler with the io_context, so that `spawn` needs nothing else.
 class ErrorSink : public asio::execution_context::service {
