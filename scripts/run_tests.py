@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "build/test-results"
 CODE_FOLDERS = ("apps", "bench", "contracts", "platform", "services", "tests")
 JOBS = os.cpu_count() or 2
+PYTHON = (sys.executable, "-B")
 
 ENVIRONMENT = os.environ | {
     "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:check_initialization_order=1",
@@ -98,12 +99,14 @@ def step_tsan() -> Result:
 
 def step_tidy() -> Result:
     result = build("tidy", "generated_headers")
-    result.add(run_check("tidy", sys.executable, "-B", "scripts/tidy.py"))
+    result.add(run_check("tidy", *PYTHON, "scripts/tidy.py"))
     return result
 
 
 def step_release() -> Result:
-    return run_check("build release", "scripts/build_release")
+    result = run_check("build release", "scripts/build_release")
+    result.add(run_check("hardening", *PYTHON, "scripts/hardening.py", "build/release/gatehouse"))
+    return result
 
 
 def step_whole() -> Result:
