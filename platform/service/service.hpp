@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "platform/async/loops.hpp"
@@ -20,10 +21,20 @@ class RateLimiter;
 namespace gatehouse::events {
 class EventBus;
 }
+namespace gatehouse::crypto {
+class KeyRing;
+}
 
 namespace gatehouse::service {
 
 class Revocations;
+
+/// Who issues access tokens and for whom: `iss` and `aud`, the same for all services of an
+/// installation.
+struct TokenIdentity {
+    std::string issuer;
+    std::string audience;
+};
 
 /// What the host gives to each service; all outlive it.
 struct Environment {
@@ -34,6 +45,8 @@ struct Environment {
     sql::Database& database;
     events::EventBus& bus;
     Revocations& revocations;
+    crypto::KeyRing& keys;
+    const TokenIdentity& tokens;
 };
 
 /// One service as the host sees it: made after its database was migrated, started once the loops
