@@ -1,0 +1,58 @@
+#include "platform/service/process.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace gatehouse::service {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& path, const std::string& why) {
+    throw std::runtime_error("data directory " + path.string() + ": " + why);
+}
+
+}  // namespace
+
+void forbid_core_dumps() {
+    const rlimit none{.rlim_cur = 0, .rlim_max = 0};
+    if (::setrlimit(RLIMIT_CORE, &none) != 0 || ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+        throw std::system_error(errno, std::generic_category(), "cannot switch core dumps off");
+    }
+}
+
+DataDirectoryLock::DataDirectoryLock(const std::filesystem::path& directory) {
+    std::error_code error;
+    const bool made = std::filesystem::create_directories(directory, error);
+    if (error) {
+        fail(directory, "cannot be made: " + error.message());
+    }
+    if (made && ::chmod(directory.c_str(), S_IRWXU) != 0) {
+        fail(directory, std::strerror(errno));
+    }
+    const auto name = directory / "lock";
+    file_ = ::open(name.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    if (file_ < 0) {
+        fail(directory, std::string{"cannot be written: "} + std::strerror(errno));
+    }
+    if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+        const int reason = errno;
+        ::close(file_);
+        fail(directory, reason == EWOULDBLOCK ? "is in use by another gatehouse process"
+                                              : std::strerror(reason));
+    }
+}
+
+DataDirectoryLock::~DataDirectoryLock() {
+    ::close(file_);
+}
+
+}  // namespace gatehouse::service
