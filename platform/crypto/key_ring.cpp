@@ -111,8 +111,11 @@ std::unique_ptr<KeyRing> KeyRing::open(std::filesystem::path directory, const Cl
 }
 
 Mac KeyRing::mac_key(std::string_view purpose) const {
-    const Secret key = hkdf_sha256(root_.expose(), {}, purpose, kSecretSize);
-    return Mac{key.expose()};
+    return Mac{key(purpose).expose()};
+}
+
+Secret KeyRing::key(std::string_view purpose) const {
+    return hkdf_sha256(root_.expose(), {}, purpose, kSecretSize);
 }
 
 }  // namespace gatehouse::crypto

@@ -36,6 +36,8 @@ public:
     /// The key for one purpose (`csrf`, `refresh-inner`): derived from the root secret with the
     /// purpose as HKDF's info, so that no key tells anything about another.
     [[nodiscard]] Mac mac_key(std::string_view purpose) const;
+    /// The 32 bytes of the key for one purpose: for a Seal.
+    [[nodiscard]] Secret key(std::string_view purpose) const;
     [[nodiscard]] const Peppers& peppers() const noexcept { return peppers_; }
     [[nodiscard]] SigningKeys& signing_keys() noexcept { return *signing_keys_; }
     [[nodiscard]] const SigningKeys& signing_keys() const noexcept { return *signing_keys_; }

@@ -69,7 +69,7 @@ class Server:
         self.operations_port = free_port()
         self.args = list(args)
         self.env = dict(env or {})
-        self.settings = {"password.bcrypt_cost": "4", "rate_limit.enabled": "false", **(settings or {})}
+        self.settings = {"password.bcrypt_cost": "10", "rate_limit.enabled": "false", **(settings or {})}
         self.process = None
         self.start(wait)
 
