@@ -3,7 +3,7 @@ write_component_table("${PROJECT_BINARY_DIR}/components.json")
 
 add_test(NAME layers COMMAND "${Python3_EXECUTABLE}" -B "${PROJECT_SOURCE_DIR}/scripts/layers.py"
     --root "${PROJECT_SOURCE_DIR}" --components "${PROJECT_BINARY_DIR}/components.json")
-foreach(name IN ITEMS layers_test results_test)
+foreach(name IN ITEMS embed_test layers_test results_test)
     add_test(NAME ${name} COMMAND "${Python3_EXECUTABLE}" -B "${PROJECT_SOURCE_DIR}/scripts/${name}.py")
 endforeach()
 

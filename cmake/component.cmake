@@ -4,6 +4,8 @@
 # The folder NAME, which is the current one, as a library: all its .cpp files at any depth except
 # those of a folder with a CMakeLists.txt of its own. A folder without .cpp files is header-only.
 # Its *_test.cpp files become one GoogleTest program, <target>_test, run from the top of the tree.
+# Each *_fuzz.cpp is a libFuzzer program of its own, built with the address sanitizer; the tests run
+# it for a moment, from the inputs in the folder <file>_corpus when there is one.
 # DEPENDS is the single source of who may include whom: the test `layers` compares the two.
 # TSAN marks a component whose tests also run under ThreadSanitizer.
 #
@@ -68,6 +70,8 @@ function(component name)
     component_sources(sources)
     set(tests "${sources}")
     list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+    set(fuzzers "${sources}")
+    list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cpp$")
     list(FILTER sources EXCLUDE REGEX "(_test|_fuzz|/main)\\.cpp$")
     list(APPEND sources ${embedded_sources})
 
@@ -98,6 +102,11 @@ function(component name)
 
     if(tests)
         component_tests("${name}" "${target}" "${tests}")
+    endif()
+    if(GATEHOUSE_SANITIZE MATCHES "address" AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        foreach(fuzzer IN LISTS fuzzers)
+            component_fuzzer("${target}" "${fuzzer}")
+        endforeach()
     endif()
 endfunction()
 
@@ -131,6 +140,26 @@ function(component_tests name target tests)
     endif()
     set_tests_properties(${target} PROPERTIES
         TIMEOUT ${arg_TEST_TIMEOUT} LABELS "${labels}" ENVIRONMENT GTEST_SHUFFLE=1)
+endfunction()
+
+function(component_fuzzer target source)
+    cmake_path(GET source STEM LAST_ONLY stem)
+    set(fuzzer "${target}_${stem}")
+    add_executable(${fuzzer} "${source}")
+    target_link_libraries(${fuzzer} PRIVATE gatehouse::${target})
+    target_precompile_headers(${fuzzer} REUSE_FROM precompiled)
+    target_link_options(${fuzzer} PRIVATE -fsanitize=fuzzer)
+
+    # What it finds goes into the build folder, from where the next run starts.
+    set(corpus "${PROJECT_BINARY_DIR}/corpus/${fuzzer}")
+    file(MAKE_DIRECTORY "${corpus}")
+    set(given "${CMAKE_CURRENT_SOURCE_DIR}/${stem}_corpus")
+    if(NOT IS_DIRECTORY "${given}")
+        set(given "")
+    endif()
+    add_test(NAME ${fuzzer} COMMAND ${fuzzer} -max_total_time=5 -max_len=4096 -timeout=5
+        "-artifact_prefix=${corpus}-" "${corpus}" ${given})
+    set_tests_properties(${fuzzer} PROPERTIES TIMEOUT 60 LABELS fuzz)
 endfunction()
 
 function(program name)

@@ -37,7 +37,7 @@ def literal(data: bytes) -> str:
             char = chr(byte)
             if char == "\n":
                 text += "\\n"
-            elif char in '"\\?':
+            elif char in '"\\':
                 text += "\\" + char
             elif 32 <= byte < 127:
                 text += char
