@@ -1,7 +1,7 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,24 +9,13 @@
 #include <vector>
 
 #include "contracts/ids.hpp"
+#include "platform/base/problem.hpp"
 #include "platform/base/time.hpp"
-#include "platform/http/route.hpp"
+#include "platform/http/etag.hpp"
+#include "platform/http/request.hpp"
+#include "platform/http/short_text.hpp"
 
 namespace gatehouse::http {
-
-/// The header fields, target and body of one request, as views into the connection's buffer: valid
-/// until the answer is sent. Framing and limits were checked before it exists.
-struct Request {
-    Verb verb;
-    std::string_view path;   ///< normalised and percent-decoded: no dot segments, no empty segments
-    std::string_view query;  ///< raw, without `?`
-    std::string_view body;
-    std::vector<std::pair<std::string_view, std::string_view>> headers;  ///< names in lower case
-
-    /// The value of the only field of this name (`name` in lower case); nothing when absent. Fields
-    /// that may not repeat and do are refused before.
-    [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
-};
 
 /// Who calls, as the access token says; roles are checked names without spaces.
 struct Caller {
@@ -50,12 +39,14 @@ public:
     /// The caller; only on routes whose access is user or admin.
     [[nodiscard]] const Caller& caller() const { return caller_.value(); }
     [[nodiscard]] bool has_caller() const noexcept { return caller_.has_value(); }
-    [[nodiscard]] std::string_view request_id() const noexcept { return request_id_; }
-    [[nodiscard]] std::string_view trace_id() const noexcept { return trace_id_; }
+    /// The inbound X-Request-Id when it was sane, else a fresh one; at most 64 characters.
+    [[nodiscard]] std::string_view request_id() const noexcept { return request_id_.view(); }
+    /// 32 hexadecimal digits: of the inbound `traceparent`, or fresh.
+    [[nodiscard]] std::string_view trace_id() const noexcept { return trace_id_.view(); }
     /// The client's address in canonical text, behind trusted proxies the first untrusted hop from
     /// the right.
-    [[nodiscard]] std::string_view client_ip() const noexcept { return client_ip_; }
-    /// User-Agent cut to 512 bytes; empty when absent.
+    [[nodiscard]] std::string_view client_ip() const noexcept { return client_ip_.view(); }
+    /// User-Agent cut to 512 bytes; empty when absent or not UTF-8.
     [[nodiscard]] std::string_view user_agent() const;
     /// When the request must have been answered.
     [[nodiscard]] SteadyTime deadline() const noexcept { return deadline_; }
@@ -63,6 +54,13 @@ public:
 
     /// The cookie of this name; nothing when absent **or present more than once** (CK-02).
     [[nodiscard]] std::optional<std::string_view> cookie(std::string_view name) const;
+    /// True when the request carries any cookie.
+    [[nodiscard]] bool has_cookies() const { return request_.header("cookie").has_value(); }
+    /// The tag that a change is conditional on. Fails with 428 `precondition_required` when
+    /// If-Match is absent or `*`, and with 412 `precondition_failed` when it holds anything but one
+    /// strong tag, which therefore cannot be the resource's.
+    [[nodiscard]] std::expected<ETag, Problem> require_if_match() const;
+
     /// Adds a header field to the answer; CR, LF and NUL in either part throw
     /// std::invalid_argument.
     void add_header(std::string_view name, std::string value);
@@ -72,17 +70,17 @@ public:
 
     // Filled by the pipeline.
     void set_caller(Caller caller) { caller_ = std::move(caller); }
-    void set_request_id(std::string id) { request_id_ = std::move(id); }
-    void set_trace_id(std::string id) { trace_id_ = std::move(id); }
+    void set_request_id(std::string_view id) { request_id_ = id; }
+    void set_trace_id(std::string_view id) { trace_id_ = id; }
     void set_client_ip(std::string_view ip) { client_ip_ = ip; }
     void set_times(Time now, SteadyTime deadline) { now_ = now, deadline_ = deadline; }
 
 private:
     const Request& request_;
     std::optional<Caller> caller_;
-    std::string request_id_;
-    std::string trace_id_;
-    std::string_view client_ip_;
+    ShortText<64> request_id_;
+    ShortText<32> trace_id_;
+    ShortText<46> client_ip_;
     Time now_{};
     SteadyTime deadline_{};
     std::vector<std::pair<std::string, std::string>> added_headers_;

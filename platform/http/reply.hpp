@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -17,6 +19,12 @@ struct RawJson {
     std::string text;
 };
 
+/// Bytes of another media type (the metrics of the operations port).
+struct Content {
+    std::string_view content_type;  ///< a literal
+    std::string bytes;
+};
+
 /// A success of a handler: its DTO and what its head says beside the defaults.
 template <class T>
 struct Success {
@@ -27,21 +35,21 @@ struct Success {
 };
 
 /// What a handler gives: a success or a problem. Converts from the DTO (200; 204 for NoContent),
-/// from `Success<T>` and from `Problem`.
+/// from `Success<T>`, from `Problem` and from a problem's type.
 template <class T>
 class Reply {
 public:
-    Reply(T body)  // NOLINT(google-explicit-constructor): a DTO is a reply
+    using Body = T;
+
+    explicit(false) Reply(T body)
         requires(!std::is_same_v<T, NoContent>)
         : value_(Success<T>{std::move(body)}) {}
-    Reply(NoContent body)  // NOLINT(google-explicit-constructor)
+    explicit(false) Reply(NoContent body)
         requires(std::is_same_v<T, NoContent>)
         : value_(Success<T>{body, 204}) {}
-    Reply(Success<T> success)
-        : value_(std::move(success)) {}                     // NOLINT(google-explicit-constructor)
-    Reply(Problem problem) : value_(std::move(problem)) {}  // NOLINT(google-explicit-constructor)
-    Reply(const ProblemType& type)
-        : value_(Problem{type}) {}  // NOLINT(google-explicit-constructor)
+    explicit(false) Reply(Success<T> success) : value_(std::move(success)) {}
+    explicit(false) Reply(Problem problem) : value_(std::move(problem)) {}
+    explicit(false) Reply(const ProblemType& type) : value_(Problem{type}) {}
 
     [[nodiscard]] bool ok() const noexcept { return value_.index() == 0; }
     [[nodiscard]] Success<T>& success() { return std::get<0>(value_); }

@@ -1,12 +1,27 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string_view>
+
+#include "platform/base/problem.hpp"
 
 namespace gatehouse::http {
 
 enum class Verb : std::uint8_t { get, head, post, put, patch, delete_, options };
+inline constexpr std::size_t kVerbs = 7;
+
+/// The method's name on the wire: `GET`.
+[[nodiscard]] std::string_view to_text(Verb verb) noexcept;
+/// The verb of a method name, which is case-sensitive (RFC 9110 section 9.1); nothing for others.
+[[nodiscard]] std::optional<Verb> parse_verb(std::string_view method) noexcept;
+/// Verbs that ask for no change of state (RFC 9110 section 9.2.1).
+[[nodiscard]] constexpr bool is_safe(Verb verb) noexcept {
+    return verb == Verb::get || verb == Verb::head || verb == Verb::options;
+}
 
 /// Who may call a route; checked by the pipeline before the handler runs.
 enum class Access : std::uint8_t {
@@ -28,6 +43,41 @@ struct Route {
     std::string_view limit{};
     std::size_t max_body = 64 * 1024;
     bool no_store = true;  ///< answers carry `Cache-Control: no-store`
+    /// Answers whatever Host says, and is neither limited nor shed nor logged: probes of the
+    /// machine it runs on.
+    bool probe = false;
+};
+
+/// What the OpenAPI document says about an endpoint beside its types: a summary, the status of its
+/// success, and the problems it may give beyond those that follow from its route and parameters.
+class Doc {
+public:
+    static constexpr std::size_t kMaxProblems = 12;
+
+    template <class... Problems>
+    constexpr explicit(false) Doc(std::string_view summary, const Problems&... problems)
+        : summary_(summary), problems_{&problems...}, count_(sizeof...(Problems)) {
+        static_assert(sizeof...(Problems) <= kMaxProblems);
+    }
+
+    /// The same with another status of success than 200 (204 without a body).
+    [[nodiscard]] constexpr Doc answering(int status) const {
+        Doc copy = *this;
+        copy.status_ = status;
+        return copy;
+    }
+
+    [[nodiscard]] constexpr std::string_view summary() const noexcept { return summary_; }
+    [[nodiscard]] constexpr int status() const noexcept { return status_; }
+    [[nodiscard]] constexpr std::span<const ProblemType* const> problems() const noexcept {
+        return std::span{problems_}.first(count_);
+    }
+
+private:
+    std::string_view summary_;
+    std::array<const ProblemType*, kMaxProblems> problems_;
+    std::size_t count_;
+    int status_ = 0;  ///< 0: the default of the reply's type
 };
 
 }  // namespace gatehouse::http

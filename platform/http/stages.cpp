@@ -1,0 +1,236 @@
+// The stages of the pipeline that may refuse a request.
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "platform/http/pipeline.hpp"
+#include "platform/http/problems.hpp"
+
+namespace gatehouse::http {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept {
+    constexpr auto kLower = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    };
+    return std::ranges::equal(left, right, {}, kLower, kLower);
+}
+
+/// Fields whose repetition two programs could resolve differently. Authorization is missing: its
+/// repetition is a matter of access.
+constexpr std::array kSingular{"host"sv,       "content-type"sv,   "content-encoding"sv,
+                               "origin"sv,     "sec-fetch-site"sv, "x-csrf-token"sv,
+                               "cookie"sv,     "if-match"sv,       "if-none-match"sv,
+                               "expect"sv,     "x-request-id"sv,   "traceparent"sv,
+                               "user-agent"sv, "idempotency-key"sv};
+
+bool repeats(const Request& request) {
+    const auto& fields = request.headers;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        for (std::size_t j = i + 1; j < fields.size(); ++j) {
+            if (fields[i].first == fields[j].first &&
+                std::ranges::find(kSingular, fields[i].first) != kSingular.end()) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/// True for `application/json`, alone or with `charset=utf-8`.
+bool is_json(std::string_view content_type) noexcept {
+    const auto semicolon = content_type.find(';');
+    auto media = content_type.substr(0, semicolon);
+    media = media.substr(0, media.find_last_not_of(" \t") + 1);
+    if (!equal_ignoring_case(media, "application/json")) {
+        return false;
+    }
+    if (semicolon == content_type.npos) {
+        return true;
+    }
+    auto parameter = content_type.substr(semicolon + 1);
+    parameter.remove_prefix(std::min(parameter.find_first_not_of(" \t"), parameter.size()));
+    return equal_ignoring_case(parameter, "charset=utf-8") ||
+           equal_ignoring_case(parameter, "charset=\"utf-8\"");
+}
+
+/// The token of `Bearer <token>` when there is exactly one such field, in the characters that a
+/// token has (RFC 6750 section 2.1); empty for anything else.
+std::string_view bearer_token(const Request& request) {
+    constexpr std::size_t kMaxToken = 8 * 1024;
+    if (request.count("authorization") != 1) {
+        return {};
+    }
+    auto field = *request.header("authorization");
+    if (field.size() < 8 || field.size() > kMaxToken ||
+        !equal_ignoring_case(field.substr(0, 7), "bearer ")) {
+        return {};
+    }
+    field.remove_prefix(7);
+    const bool fine = std::ranges::all_of(field, [](char c) {
+        return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+               "-._~+/="sv.find(c) != std::string_view::npos;
+    });
+    return fine ? field : std::string_view{};
+}
+
+}  // namespace
+
+bool Pipeline::refuse_malformed(Exchange& exchange) {
+    if (exchange.refused) {
+        exchange.fail(*exchange.refused);
+        return false;
+    }
+    if (repeats(exchange.request)) {
+        exchange.fail(Problem{problems::kMalformedRequest, "a header field is repeated"});
+        return false;
+    }
+    return true;
+}
+
+bool Pipeline::check_host(Exchange& exchange) {
+    if (settings_.hosts.empty() || (exchange.entry != nullptr && exchange.entry->route.probe)) {
+        return true;
+    }
+    const auto host = exchange.request.header("host").value_or(std::string_view{});
+    const bool known = std::ranges::any_of(settings_.hosts, [host](const std::string& accepted) {
+        return equal_ignoring_case(accepted, host);
+    });
+    if (!known) {
+        exchange.fail(Problem{problems::kMisdirected});
+    }
+    return known;
+}
+
+bool Pipeline::require_route(Exchange& exchange) {
+    if (exchange.entry != nullptr) {
+        return true;
+    }
+    constexpr std::string_view kAllVerbs = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+    Answer& answer = exchange.answer;
+    const bool options = exchange.known_method && exchange.request.verb == Verb::options;
+    if (options && exchange.request.path == "*") {
+        answer.add_field("Allow", kAllVerbs);
+        answer.status = 204;
+        return false;
+    }
+    if (exchange.verbs != nullptr) {
+        answer.add_field("Allow", exchange.verbs->allow());
+        if (options) {
+            // No CORS: a preflight learns the methods and gets no permission.
+            answer.add_field("Vary", "Origin");
+            answer.status = 204;
+            return false;
+        }
+        exchange.fail(Problem{problems::kMethodNotAllowed});
+        return false;
+    }
+    if (!exchange.known_method) {
+        answer.add_field("Allow", kAllVerbs);
+        exchange.fail(Problem{problems::kMethodNotAllowed});
+        return false;
+    }
+    exchange.fail(Problem{problems::kNotFound});
+    return false;
+}
+
+bool Pipeline::limit_rate(Exchange& exchange) {
+    RateLimiter* limiter = router_.rate_limiter();
+    if (limiter == nullptr || exchange.entry->route.probe) {
+        return true;
+    }
+    const auto verdict = limiter->check(exchange.entry->route, *exchange.context);
+    if (!verdict || verdict->allowed) {
+        return true;
+    }
+    const auto reset = std::max(verdict->reset, Seconds{1});
+    exchange.answer.add_field(
+        "RateLimit-Policy",
+        fmt::format("\"{}\";q={};w={}", verdict->policy, verdict->quota, verdict->window.count()));
+    exchange.answer.add_field("RateLimit", fmt::format("\"{}\";r={};t={}", verdict->policy,
+                                                       verdict->remaining, reset.count()));
+    Problem problem{problems::kRateLimited};
+    problem.retry_after = reset;
+    exchange.fail(problem);
+    return false;
+}
+
+bool Pipeline::check_access(Exchange& exchange) {
+    const Access access = exchange.entry->route.access;
+    if (access == Access::anonymous || access == Access::cookie) {
+        return true;
+    }
+    const auto token = bearer_token(exchange.request);
+    if (token.empty()) {
+        exchange.fail(Problem{problems::kSessionExpired});
+        return false;
+    }
+    auto caller = router_.authenticator()->authenticate(token, exchange.context->now());
+    if (!caller) {
+        exchange.fail(caller.error());
+        return false;
+    }
+    exchange.context->set_caller(*std::move(caller));
+    if (access == Access::admin && !exchange.context->caller().has_role("admin")) {
+        exchange.fail(Problem{problems::kForbidden});
+        return false;
+    }
+    return true;
+}
+
+bool Pipeline::check_origin(Exchange& exchange) {
+    const Route& route = exchange.entry->route;
+    const bool by_cookie = route.access == Access::cookie;
+    if (is_safe(route.verb) || (!by_cookie && !route.check_origin)) {
+        return true;
+    }
+    const Request& request = exchange.request;
+    const auto origin = request.header("origin");
+    const auto site = request.header("sec-fetch-site");
+    // Browsers say where a request comes from; a cookie without a word of that is not trusted.
+    bool proven = origin || site || !exchange.context->has_cookies();
+    proven = proven &&
+             (!origin || std::ranges::find(settings_.origins, *origin) != settings_.origins.end());
+    proven = proven && (!site || *site == "same-origin" || *site == "none");
+    if (proven && by_cookie) {
+        const auto token = request.header("x-csrf-token");
+        proven = token && router_.csrf_check()->valid(*exchange.context, *token);
+    }
+    if (!proven) {
+        exchange.fail(Problem{problems::kCsrfFailed});
+    }
+    return proven;
+}
+
+bool Pipeline::check_content(Exchange& exchange) {
+    const Request& request = exchange.request;
+    const Route& route = exchange.entry->route;
+    const auto refuse = [&](const ProblemType& type, std::string detail) {
+        exchange.fail(Problem{type, std::move(detail)});
+        return false;
+    };
+    const auto encoding = request.header("content-encoding");
+    if (encoding && !equal_ignoring_case(*encoding, "identity")) {
+        exchange.answer.add_field("Accept-Encoding", "identity");
+        return refuse(problems::kUnsupportedMediaType, "compressed bodies are not accepted");
+    }
+    const auto type = request.header("content-type");
+    const BodyKind kind = exchange.entry->endpoint->body_kind();
+    // A form cannot send this type: on routes that rely on a cookie it is part of the proof.
+    const bool by_cookie = route.access == Access::cookie && !is_safe(route.verb);
+    const bool wanted = kind == BodyKind::json || !request.body.empty() || type;
+    if (kind == BodyKind::none && !request.body.empty()) {
+        return refuse(problems::kMalformedRequest, "this route takes no body");
+    }
+    if ((by_cookie || (wanted && kind != BodyKind::none)) && !(type && is_json(*type))) {
+        return refuse(problems::kUnsupportedMediaType, "the body must be application/json");
+    }
+    return true;
+}
+
+}  // namespace gatehouse::http
