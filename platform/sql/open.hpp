@@ -1,18 +1,20 @@
 #pragma once
 
-#include <filesystem>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "platform/async/loops.hpp"
+#include "platform/base/time.hpp"
 #include "platform/sql/database.hpp"
+#include "platform/sql/observer.hpp"
 
 namespace gatehouse::sql {
 
 /// One embedded migration file: `0001_users.sql`, or `0001_users.postgres.sql`, which replaces it
-/// there.
+/// there. Folders in front of the name do not matter.
 struct Migration {
     std::string_view file;
     std::string_view text;
@@ -23,12 +25,14 @@ struct OpenOptions {
     std::string service;  ///< `auth`: file `DIR/auth.sqlite`, or database `<prefix>_auth`
     std::size_t write_connections = 8;  ///< PostgreSQL: per process
     Milliseconds statement_timeout{2000};
-    Milliseconds acquire_timeout{1000};
-    std::size_t writer_queue = 4096;  ///< beyond it: Unavailable
+    Milliseconds acquire_timeout{1000};  ///< waiting for the writer or a connection
+    std::size_t writer_queue = 4096;     ///< beyond it: Unavailable
+    Observer* observer = nullptr;        ///< outlives the database
 };
 
-/// Opens a service's database for the loops; connects lazily (PostgreSQL), creates the file
-/// (SQLite).
+/// Opens a service's database for the loops, which outlive it; connects lazily (PostgreSQL),
+/// creates the file (SQLite). Throws std::invalid_argument for a URL it does not understand and
+/// Unavailable when the file cannot be opened.
 std::unique_ptr<Database> open(const OpenOptions& options, async::Loops& loops);
 
 /// Applies what is missing of `migrations` under a lock, each in a transaction with its checksum;

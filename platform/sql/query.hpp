@@ -10,6 +10,12 @@ namespace gatehouse::sql {
 struct Query {
     std::string_view name;
     std::string_view text;
+
+    /// True for a statement that begins with SELECT.
+    [[nodiscard]] constexpr bool reads() const noexcept {
+        const auto start = text.find_first_not_of(" \t\r\n");
+        return start != std::string_view::npos && text.substr(start, 6) == "SELECT";
+    }
 };
 
 }  // namespace gatehouse::sql
