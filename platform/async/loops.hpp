@@ -6,8 +6,10 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -59,11 +61,23 @@ private:
 /// loop's `Loops` with `name` (to standard error on any other io_context), never lost.
 void spawn(asio::io_context& loop, std::string_view name, Task<void> task);
 
+/// Keeps what `task` gives; for `run_on`, because co_spawn needs default constructors.
+template <class T>
+Task<void> keep_result(Task<T> task, std::optional<T>& result) {
+    result.emplace(co_await std::move(task));
+}
+
 /// Runs `task` on `loop` and blocks the calling thread, which is not the loop's own, until it is
 /// done; gives its result or throws what it threw. For start, stop and tests.
 template <class T>
 T run_on(asio::io_context& loop, Task<T> task) {
-    return asio::co_spawn(loop.get_executor(), std::move(task), asio::use_future).get();
+    if constexpr (std::is_void_v<T>) {
+        asio::co_spawn(loop.get_executor(), std::move(task), asio::use_future).get();
+    } else {
+        std::optional<T> result;
+        run_on<void>(loop, keep_result(std::move(task), result));
+        return *std::move(result);
+    }
 }
 
 /// Waits `duration` on the calling coroutine's loop.

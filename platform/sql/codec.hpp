@@ -166,10 +166,13 @@ struct Codec<T> {
         return std::string_view(boost::describe::enum_to_string(value, ""));
     }
     static std::optional<T> read(const Cell& cell) {
-        T value{};
-        if (cell.kind() != Cell::Kind::text ||
-            !boost::describe::enum_from_string(cell.bytes(), value)) {
-            return std::nullopt;
+        std::optional<T> value;
+        if (cell.kind() == Cell::Kind::text) {
+            boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto known) {
+                if (cell.bytes() == known.name) {
+                    value = known.value;
+                }
+            });
         }
         return value;
     }
