@@ -21,7 +21,8 @@ LEVELS = [
      "platform/limits"],
     ["platform/async", "platform/config", "contracts"],
     ["platform/sql", "platform/http", "platform/cache", "platform/events"],
-    ["platform/service", "platform/testing"],
+    ["platform/service"],
+    ["platform/testing"],
     ["services/*"],
     ["apps/*", "tests/*", "bench/*"],
 ]

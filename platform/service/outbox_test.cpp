@@ -1,0 +1,223 @@
+#include "platform/service/outbox.hpp"
+
+#include <atomic>
+#include <fstream>
+#include <iterator>
+
+#include <gtest/gtest.h>
+
+#include "contracts/events.hpp"
+#include "platform/base/unavailable.hpp"
+#include "platform/events/in_process_bus.hpp"
+#include "platform/service/inbox.hpp"
+#include "platform/sql/open.hpp"
+#include "platform/testing/fake_clock.hpp"
+#include "platform/testing/seeded_random.hpp"
+#include "platform/testing/temp_directory.hpp"
+
+namespace gatehouse::service {
+namespace {
+
+using contracts::UserRegistered;
+
+constexpr sql::Query kCount{"count", "SELECT COUNT(*) FROM outbox"};
+constexpr sql::Query kParked{"parked", "SELECT parked_reason FROM outbox WHERE parked_at > 0"};
+constexpr sql::Query kGreet{"greet", "INSERT INTO greeted (name) VALUES ($1)"};
+constexpr sql::Query kGreeted{"greeted", "SELECT name FROM greeted ORDER BY name"};
+
+/// One database with the tables of outbox.sql and one of effects, and a bus between the two ends.
+class OutboxTest : public ::testing::Test {
+protected:
+    OutboxTest() {
+        std::ifstream stream{"platform/service/outbox.sql"};
+        const std::string tables{std::istreambuf_iterator<char>{stream}, {}};
+        const sql::Migration migrations[] = {
+            {"0001_events.sql", tables},
+            {"0002_greeted.sql", "CREATE TABLE greeted (name TEXT NOT NULL);"}};
+        options_.url = "sqlite:" + directory_.path().string();
+        options_.service = "test";
+        sql::migrate(options_, migrations);
+        loops_.start();
+        open();
+    }
+    ~OutboxTest() override {
+        close();
+        loops_.stop();
+    }
+
+    void open() {
+        database_ = sql::open(options_, loops_);
+        bus_.emplace(
+            events::RetryPolicy{.first_wait = Milliseconds{1}, .longest_wait = Milliseconds{2}});
+        outbox_.emplace(
+            clock_, ids_, loops_, *database_, *bus_,
+            OutboxOptions{.sweep_every = Milliseconds{20}, .rest_after_failure = Milliseconds{5}});
+        inbox_.emplace("greeter", clock_, *database_);
+        inbox_->on<UserRegistered>(
+            *bus_, [this](sql::Transaction& transaction, const UserRegistered& event) {
+                return greet(transaction, event);
+            });
+    }
+    void close() {
+        run(outbox_->stop());
+        database_->close();
+    }
+    /// What a crash leaves: the database as it is, nothing else.
+    void restart() {
+        close();
+        open();
+    }
+
+    Task<void> greet(sql::Transaction& transaction, UserRegistered event) {
+        ++calls_;
+        if (away_) {
+            throw ServiceUnavailable("greeter is away");
+        }
+        if (event.name == "poison") {
+            throw std::runtime_error("cannot greet that");
+        }
+        co_await transaction.execute(kGreet, event.name);
+    }
+
+    template <class T>
+    T run(Task<T> task) {
+        return async::run_on(loops_.at(1), std::move(task));
+    }
+    Task<void> register_user(std::string name) {
+        co_await database_->transact([&](sql::Transaction& transaction) -> Task<void> {
+            const UserRegistered event{UserId{ids_.next()}, name, clock_.now()};
+            co_await outbox_->add(transaction, event);
+            if (name == "undone") {
+                throw std::domain_error("undone");
+            }
+        });
+    }
+    void registered(std::string name) { run(register_user(std::move(name))); }
+    Task<std::vector<std::string>> texts(const sql::Query& query) {
+        co_return co_await database_->all<std::string>(query);
+    }
+    Task<std::int64_t> count() { co_return co_await database_->one<std::int64_t>(kCount); }
+    std::vector<std::string> greeted() { return run(texts(kGreeted)); }
+    std::int64_t waiting() { return run(count()); }
+    void settle() { run(outbox_->settle(std::chrono::seconds{5})); }
+
+    testing::TempDirectory directory_;
+    testing::FakeClock clock_;
+    testing::SeededRandom random_;
+    UuidV7Source ids_{clock_, random_};
+    async::Loops loops_{2};
+    sql::OpenOptions options_;
+    std::unique_ptr<sql::Database> database_;
+    std::optional<events::InProcessBus> bus_;
+    std::optional<Outbox> outbox_;
+    std::optional<Inbox> inbox_;
+    std::atomic<int> calls_ = 0;
+    std::atomic<bool> away_ = false;
+};
+
+using Names = std::vector<std::string>;
+
+TEST_F(OutboxTest, AnEventIsDeliveredAndForgotten) {
+    outbox_->start();
+    registered("Ada");
+    settle();
+    EXPECT_EQ(greeted(), Names{"Ada"});
+    EXPECT_EQ(waiting(), 0);
+}
+
+TEST_F(OutboxTest, ANudgeIsEnough) {
+    outbox_->start();
+    settle();
+    registered("Ada");
+    outbox_->nudge();
+    settle();
+    EXPECT_EQ(greeted(), Names{"Ada"});
+}
+
+TEST_F(OutboxTest, AnEventGoesWithItsTransaction) {
+    outbox_->start();
+    EXPECT_THROW(registered("undone"), std::domain_error);
+    settle();
+    EXPECT_EQ(greeted(), Names{});
+    EXPECT_EQ(waiting(), 0);
+}
+
+TEST_F(OutboxTest, F18_WhatACrashLeftIsDelivered) {
+    registered("Ada");
+    registered("Grace");
+    EXPECT_EQ(waiting(), 2);
+    restart();
+    outbox_->start();
+    settle();
+    EXPECT_EQ(greeted(), (Names{"Ada", "Grace"}));
+    EXPECT_EQ(waiting(), 0);
+}
+
+TEST_F(OutboxTest, F18_RedeliveryHasOneEffect) {
+    const UserRegistered event{UserId{ids_.next()}, "Ada", clock_.now()};
+    const events::Envelope envelope{.id = ids_.next(),
+                                    .topic = std::string{UserRegistered::kTopic},
+                                    .payload = json::write(event),
+                                    .traceparent = {},
+                                    .created_at = clock_.now()};
+    for (int time = 0; time < 3; ++time) {
+        run(bus_->publish(envelope));
+    }
+    EXPECT_EQ(greeted(), Names{"Ada"});
+    EXPECT_EQ(calls_, 1);
+}
+
+TEST_F(OutboxTest, F18_PoisonIsSetAsideAndOthersFlow) {
+    outbox_->start();
+    registered("poison");
+    registered("Ada");
+    settle();
+    EXPECT_EQ(greeted(), Names{"Ada"});
+    EXPECT_EQ(run(texts(kParked)), Names{"greeter: cannot greet that"});
+    EXPECT_EQ(calls_, 6);
+    restart();
+    outbox_->start();
+    settle();
+    EXPECT_EQ(calls_, 6) << "a parked event was tried again";
+}
+
+TEST_F(OutboxTest, AConsumerThatIsAwayGetsItsEventsLater) {
+    away_ = true;
+    outbox_->start();
+    registered("Ada");
+    settle();
+    EXPECT_EQ(greeted(), Names{});
+    EXPECT_EQ(waiting(), 1);
+    away_ = false;
+    settle();
+    EXPECT_EQ(greeted(), Names{"Ada"});
+}
+
+TEST_F(OutboxTest, APayloadThatDoesNotFitIsPoison) {
+    const events::Envelope envelope{.id = ids_.next(),
+                                    .topic = std::string{UserRegistered::kTopic},
+                                    .payload = R"({"name":1})",
+                                    .traceparent = {},
+                                    .created_at = clock_.now()};
+    EXPECT_THROW(run(bus_->publish(envelope)), events::Poisoned);
+}
+
+TEST_F(OutboxTest, TheInboxForgets) {
+    outbox_->start();
+    registered("Ada");
+    settle();
+    EXPECT_EQ(run(inbox_->forget_before(clock_.now())), 0);
+    clock_.advance(std::chrono::hours{1});
+    EXPECT_EQ(run(inbox_->forget_before(clock_.now())), 1);
+}
+
+TEST_F(OutboxTest, StopsWhileAConsumerIsAway) {
+    away_ = true;
+    outbox_->start();
+    registered("Ada");
+    run(outbox_->stop());
+    EXPECT_EQ(waiting(), 1);
+}
+
+}  // namespace
+}  // namespace gatehouse::service
