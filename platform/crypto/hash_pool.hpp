@@ -38,9 +38,9 @@ public:
         std::size_t threads = 0;  ///< 0: one per core
         std::size_t queue = 64;   ///< jobs waiting, beyond those running
         /// Told on a pool's thread about each job that ran: how long it took.
-        std::function<void(std::chrono::duration<double>)> on_hashed;
+        std::function<void(std::chrono::duration<double>)> on_hashed = {};
         /// Told on any thread about each job that was refused (full, late or stopped).
-        std::function<void(HashFailure::Reason)> on_refused;
+        std::function<void(HashFailure::Reason)> on_refused = {};
     };
 
     HashPool(const Clock& clock, Options options);
