@@ -2,6 +2,7 @@
 // here. libFuzzer mutates a good token; its own mutations are joined by some that know the
 // structure: each part can be decoded, changed and encoded again.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -9,6 +10,8 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+
+#include <stdlib.h>
 
 #include "platform/crypto/claims.hpp"
 #include "platform/crypto/encoding.hpp"

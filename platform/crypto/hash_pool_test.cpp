@@ -51,12 +51,13 @@ TEST_F(HashPoolTest, GivesTheResultOrTheException) {
 }
 
 TEST_F(HashPoolTest, DS05RunsAtTheLowestPriority) {
+    const auto own_priority = [] {
+        return ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
+    };
+    const int before = own_priority();
     HashPool pool(clock_, {.threads = 1});
-    auto nice =
-        submit(pool, [] { return ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid())); });
-    EXPECT_EQ(nice.get().value(), 19);
-    EXPECT_EQ(::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid())), 0)
-        << "other threads stay as they were";
+    EXPECT_EQ(submit(pool, own_priority).get().value(), 19);
+    EXPECT_EQ(own_priority(), before) << "other threads stay as they were";
 }
 
 TEST_F(HashPoolTest, DS05RefusesWhatExceedsTheQueue) {
