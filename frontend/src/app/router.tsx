@@ -1,0 +1,66 @@
+import { createBrowserRouter } from 'react-router';
+import { RouteError } from '@/components/errors/route-error';
+import { Boot } from '@/components/layouts/boot';
+import { loadAllWords } from '@/lib/i18n/i18n';
+import { PublicLayout } from './routes/public/layout';
+
+const withStore = async () => {
+  const [route] = await Promise.all([import('./routes/with-store'), loadAllWords()]);
+  return route;
+};
+
+/** Every page is a chunk of its own; portal and admin pages share their layout's. */
+export const router = createBrowserRouter([
+  {
+    ErrorBoundary: RouteError,
+    HydrateFallback: Boot,
+    children: [
+      {
+        Component: PublicLayout,
+        children: [
+          { path: 'sign-in', lazy: () => import('./routes/public/sign-in') },
+          {
+            lazy: withStore,
+            children: [
+              { path: 'sign-up', lazy: () => import('./routes/public/sign-up') },
+              { path: 'check-mail', lazy: () => import('./routes/public/check-mail') },
+              { path: 'verify-email', lazy: () => import('./routes/public/verify-email') },
+              { path: 'forgot-password', lazy: () => import('./routes/public/forgot-password') },
+              { path: 'reset-password', lazy: () => import('./routes/public/reset-password') },
+              { path: 'confirm-email', lazy: () => import('./routes/public/confirm-email') },
+            ],
+          },
+        ],
+      },
+      {
+        lazy: withStore,
+        children: [
+          { path: 'mailbox', lazy: () => import('./routes/public/mailbox') },
+          {
+            lazy: () => import('./routes/portal/layout'),
+            children: [
+              { index: true, lazy: () => import('./routes/portal/overview') },
+              { path: 'profile', lazy: () => import('./routes/portal/profile') },
+              { path: 'security', lazy: () => import('./routes/portal/security') },
+              { path: 'sessions', lazy: () => import('./routes/portal/sessions') },
+              { path: 'preferences', lazy: () => import('./routes/portal/preferences') },
+              { path: 'security-log', lazy: () => import('./routes/portal/security-log') },
+              { path: 'delete-account', lazy: () => import('./routes/portal/delete-account') },
+              {
+                path: 'admin',
+                lazy: () => import('./routes/admin/layout'),
+                children: [
+                  { path: 'users', lazy: () => import('./routes/admin/users') },
+                  { path: 'users/:id', lazy: () => import('./routes/admin/user') },
+                  { path: 'audit', lazy: () => import('./routes/admin/audit') },
+                  { path: 'health', lazy: () => import('./routes/admin/health') },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+      { path: '*', lazy: () => import('./routes/public/not-found') },
+    ],
+  },
+]);

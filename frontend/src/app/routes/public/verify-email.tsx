@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Doorway } from '@/components/layouts/doorway-layout';
+import { ButtonLink } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { PageHead } from '@/components/ui/page-head';
+import { TextLink } from '@/components/ui/text-link';
+import { useVerifyEmailMutation } from '@/features/email/api/endpoints';
+import { TokenForm } from '@/features/email/components/token-form';
+import { useLinkToken } from '@/lib/auth/link-token';
+import { useSession } from '@/lib/auth/use-session';
+
+export function Component() {
+  const { t } = useTranslation();
+  const token = useLinkToken();
+  const { status } = useSession();
+  const [verify] = useVerifyEmailMutation();
+  const [done, setDone] = useState(false);
+  return (
+    <Doorway
+      head={
+        <PageHead title={t('verify.title')} lead={t(token ? 'verify.lead' : 'verify.leadCode')} />
+      }
+      foot={<TextLink to="/sign-in">{t('signIn.back')}</TextLink>}
+    >
+      {done ? (
+        <div className="grid gap-5">
+          <Notice tone="good" title={t('verify.done.title')} urgent>
+            {t('verify.done.text')}
+          </Notice>
+          <ButtonLink look="primary" to="/">
+            {t(status === 'signed_in' ? 'nav.home' : 'signIn.action')}
+          </ButtonLink>
+        </div>
+      ) : (
+        <TokenForm
+          token={token}
+          action={t('verify.action')}
+          onConfirm={async (value) => {
+            await verify({ body: { token: value } }).unwrap();
+            setDone(true);
+          }}
+        />
+      )}
+    </Doorway>
+  );
+}

@@ -1,0 +1,3 @@
+import { accountsEndpoints } from './generated';
+
+export const { useDeleteAccountMutation } = accountsEndpoints;

@@ -1,0 +1,17 @@
+// Generated from openapi.json by `npm run generate`. Do not edit.
+import { api } from "@/lib/api/api";
+const injectedRtkApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    deleteAccount: build.mutation<
+      DeleteAccountApiResponse,
+      DeleteAccountApiArg
+    >({
+      query: () => ({ url: `/api/v1/auth/account`, method: "DELETE" }),
+    }),
+  }),
+  overrideExisting: false,
+});
+export { injectedRtkApi as accountsEndpoints };
+export type DeleteAccountApiResponse = unknown;
+export type DeleteAccountApiArg = void;
+export const { useDeleteAccountMutation } = injectedRtkApi;

@@ -1,0 +1,124 @@
+// Generated from openapi.json by `npm run generate`. Do not edit.
+import { api } from "@/lib/api/api";
+const injectedRtkApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    listUsers: build.query<ListUsersApiResponse, ListUsersApiArg>({
+      query: (queryArg) => ({
+        url: `/api/v1/auth/admin/users`,
+        params: {
+          q: queryArg.q,
+          status: queryArg.status,
+          limit: queryArg.limit,
+          cursor: queryArg.cursor,
+        },
+      }),
+    }),
+    getUser: build.query<GetUserApiResponse, GetUserApiArg>({
+      query: (queryArg) => ({ url: `/api/v1/auth/admin/users/${queryArg.id}` }),
+    }),
+    updateUser: build.mutation<UpdateUserApiResponse, UpdateUserApiArg>({
+      query: (queryArg) => ({
+        url: `/api/v1/auth/admin/users/${queryArg.id}`,
+        method: "PATCH",
+        body: queryArg.body,
+        headers: {
+          "If-Match": queryArg["If-Match"],
+        },
+      }),
+    }),
+    deleteUser: build.mutation<DeleteUserApiResponse, DeleteUserApiArg>({
+      query: (queryArg) => ({
+        url: `/api/v1/auth/admin/users/${queryArg.id}`,
+        method: "DELETE",
+      }),
+    }),
+    listUserSessions: build.query<
+      ListUserSessionsApiResponse,
+      ListUserSessionsApiArg
+    >({
+      query: (queryArg) => ({
+        url: `/api/v1/auth/admin/users/${queryArg.id}/sessions`,
+      }),
+    }),
+    endUserSessions: build.mutation<
+      EndUserSessionsApiResponse,
+      EndUserSessionsApiArg
+    >({
+      query: (queryArg) => ({
+        url: `/api/v1/auth/admin/users/${queryArg.id}/sessions`,
+        method: "DELETE",
+      }),
+    }),
+  }),
+  overrideExisting: false,
+});
+export { injectedRtkApi as adminEndpoints };
+export type ListUsersApiResponse = /** status 200 OK */ AdminUserList;
+export type ListUsersApiArg = {
+  q?: string;
+  status?: string;
+  limit?: number;
+  cursor?: string;
+};
+export type GetUserApiResponse = /** status 200 OK */ AdminUser;
+export type GetUserApiArg = {
+  id: string;
+};
+export type UpdateUserApiResponse = /** status 200 OK */ AdminUser;
+export type UpdateUserApiArg = {
+  id: string;
+  "If-Match"?: string;
+  body: AdminUserPatch;
+};
+export type DeleteUserApiResponse = unknown;
+export type DeleteUserApiArg = {
+  id: string;
+};
+export type ListUserSessionsApiResponse = /** status 200 OK */ SessionList;
+export type ListUserSessionsApiArg = {
+  id: string;
+};
+export type EndUserSessionsApiResponse = unknown;
+export type EndUserSessionsApiArg = {
+  id: string;
+};
+export type AdminUser = {
+  id: string;
+  email: string;
+  name: string;
+  email_verified: boolean;
+  roles: string[];
+  status: "active" | "disabled";
+  created_at: string;
+  updated_at: string;
+};
+export type AdminUserList = {
+  data: AdminUser[];
+  next_cursor: string | null;
+};
+export type AdminUserPatch = {
+  status?: "active" | "disabled";
+  roles?: string[];
+  name?: string;
+};
+export type Session = {
+  id: string;
+  created_at: string;
+  last_seen_at: string;
+  expires_at: string;
+  ip: string;
+  user_agent: string;
+  current: boolean;
+};
+export type SessionList = {
+  data: Session[];
+  next_cursor: string | null;
+};
+export const {
+  useListUsersQuery,
+  useGetUserQuery,
+  useUpdateUserMutation,
+  useDeleteUserMutation,
+  useListUserSessionsQuery,
+  useEndUserSessionsMutation,
+} = injectedRtkApi;

@@ -1,0 +1,59 @@
+import { useTranslation } from 'react-i18next';
+import * as z from 'zod/mini';
+import { ErrorNotice } from '@/components/errors/error-notice';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
+import { PasswordField } from '@/components/ui/password-field';
+import { PasswordStrength } from '@/components/ui/password-strength';
+import { TextLink } from '@/components/ui/text-link';
+import { required, schemaResolver } from '@/lib/forms/resolver';
+import { useApiForm } from '@/lib/forms/use-api-form';
+import { useResetPasswordMutation } from '../api/endpoints';
+import { usePasswordRules } from '../use-password-rules';
+
+const schema = z.object({ token: required(), password: required() });
+
+/** Sets a new password with the token of the mail's link, or with the code typed in. */
+export function ResetForm({ token, onDone }: { token: string; onDone: () => void }) {
+  const { t } = useTranslation();
+  const rules = usePasswordRules();
+  const [reset] = useResetPasswordMutation();
+  const { form, field, submit, error, busy } = useApiForm({
+    resolver: schemaResolver(schema),
+    defaultValues: { token, password: '' },
+  });
+  const expired = error?.status === 410;
+  return (
+    <form
+      noValidate
+      className="grid gap-5"
+      onSubmit={submit(async (values) => {
+        await reset({ body: { token: values.token.trim(), password: values.password } }).unwrap();
+        onDone();
+      })}
+    >
+      {error && <ErrorNotice error={error} />}
+      {expired && <TextLink to="/forgot-password">{t('reset.again')}</TextLink>}
+      {token === '' && (
+        <TextField
+          label={t('token.label')}
+          hint={t('token.hint')}
+          autoComplete="one-time-code"
+          autoCapitalize="none"
+          spellCheck={false}
+          className="tracking-widest"
+          {...field('token')}
+        />
+      )}
+      <PasswordField
+        label={t('field.newPasswordLabel')}
+        autoComplete="new-password"
+        hint={<PasswordStrength password={form.watch('password')} personal={[]} rules={rules} />}
+        {...field('password')}
+      />
+      <Button type="submit" look="primary" busy={busy}>
+        {t('reset.action')}
+      </Button>
+    </form>
+  );
+}
