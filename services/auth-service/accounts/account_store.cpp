@@ -1,0 +1,55 @@
+#include "services/auth-service/accounts/account_store.hpp"
+
+#include <ranges>
+
+namespace gatehouse::auth {
+namespace {
+
+constexpr sql::Query kFindByEmail{"account_find_by_email", R"sql(
+SELECT id, email, password, name, roles, status, email_verified_at, version, created_at
+FROM users WHERE email = $1)sql"};
+
+constexpr sql::Query kFind{"account_find", R"sql(
+SELECT id, email, password, name, roles, status, email_verified_at, version, created_at
+FROM users WHERE id = $1)sql"};
+
+constexpr sql::Query kInsert{"account_insert", R"sql(
+INSERT INTO users (id, email, password, name, roles, status, email_verified_at, version,
+                   created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+ON CONFLICT (email) DO NOTHING)sql"};
+
+constexpr sql::Query kRehash{"account_rehash", R"sql(
+UPDATE users SET password = $3 WHERE id = $1 AND password = $2)sql"};
+
+}  // namespace
+
+std::vector<std::string> split_roles(std::string_view roles) {
+    std::vector<std::string> names;
+    for (const auto part : std::views::split(roles, ' ')) {
+        if (!part.empty()) names.emplace_back(part.begin(), part.end());
+    }
+    return names;
+}
+
+Task<std::optional<Account>> AccountStore::find_by_email(const Email& email) {
+    co_return co_await database_.maybe<Account>(kFindByEmail, email.text());
+}
+
+Task<std::optional<Account>> AccountStore::find(UserId id) {
+    co_return co_await database_.maybe<Account>(kFind, id);
+}
+
+Task<bool> AccountStore::insert(sql::Session& session, const Account& account) {
+    const std::int64_t inserted = co_await session.execute(
+        kInsert, account.id, account.email, account.password, account.name, account.roles,
+        account.status, account.email_verified_at, account.version, account.created_at);
+    co_return inserted == 1;
+}
+
+Task<void> AccountStore::rehash(UserId id, const std::string& old_hash,
+                                const std::string& new_hash) {
+    co_await database_.execute(kRehash, id, old_hash, new_hash);
+}
+
+}  // namespace gatehouse::auth

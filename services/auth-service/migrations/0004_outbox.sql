@@ -1,0 +1,11 @@
+-- Events on their way to the other services: written with the change that they tell of, removed
+-- once every service has processed them.
+CREATE TABLE outbox (
+    id TEXT NOT NULL PRIMARY KEY,
+    topic TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    traceparent TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    parked_at BIGINT,
+    parked_reason TEXT
+);

@@ -1,0 +1,201 @@
+#include "services/auth-service/service.hpp"
+
+#include <utility>
+
+#include "platform/crypto/key_ring.hpp"
+#include "platform/http/problems.hpp"
+#include "platform/http/router.hpp"
+#include "platform/service/outbox.hpp"
+#include "platform/service/page.hpp"
+#include "platform/service/periodic.hpp"
+#include "services/auth-service/accounts/account_registry.hpp"
+#include "services/auth-service/accounts/account_store.hpp"
+#include "services/auth-service/accounts/passwords.hpp"
+#include "services/auth-service/keys/key_set.hpp"
+#include "services/auth-service/migrations.hpp"
+#include "services/auth-service/password/password_policy.hpp"
+#include "services/auth-service/refresh/refresh.hpp"
+#include "services/auth-service/sessions/csrf_token.hpp"
+#include "services/auth-service/sessions/current_session.hpp"
+#include "services/auth-service/sessions/end_sessions.hpp"
+#include "services/auth-service/sessions/list_sessions.hpp"
+#include "services/auth-service/sign_in/sign_in.hpp"
+#include "services/auth-service/sign_out/sign_out.hpp"
+#include "services/auth-service/sign_up/sign_up.hpp"
+#include "services/auth-service/tokens/access_tokens.hpp"
+#include "services/auth-service/tokens/csrf_tokens.hpp"
+#include "services/auth-service/tokens/revocation_feed.hpp"
+#include "services/auth-service/tokens/revocation_store.hpp"
+#include "services/auth-service/tokens/session_ender.hpp"
+#include "services/auth-service/tokens/session_opener.hpp"
+#include "services/auth-service/tokens/session_store.hpp"
+#include "services/auth-service/upkeep/upkeep.hpp"
+
+namespace gatehouse::auth {
+namespace {
+
+/// How often the table of revocations is read for what other processes ended: half of the second
+/// within which all of them must refuse.
+constexpr Milliseconds kRevocationPoll{500};
+constexpr Milliseconds kUpkeepEvery = std::chrono::hours{1};
+constexpr Milliseconds kCommandLineDeadline = std::chrono::seconds{30};
+
+crypto::PasswordScheme scheme_of(const PasswordSettings& settings) {
+    crypto::PasswordScheme scheme;
+    scheme.bcrypt_cost = settings.bcrypt_cost;
+    return scheme;
+}
+
+crypto::PasswordPolicy policy_of(const PasswordSettings& settings) {
+    crypto::PasswordPolicy policy;
+    policy.min_length = settings.min_length;
+    policy.max_length = Password::kMaxLength;
+    return policy;
+}
+
+}  // namespace
+
+/// The wiring: each member gets what it needs from those above it.
+struct AuthService::Parts {
+    Parts(const service::Environment& environment, const Settings& settings,
+          crypto::HashPool& hash_pool);
+
+    const service::Environment env;
+
+    AccountStore accounts;
+    SessionStore sessions;
+    RevocationStore revocations;
+    service::Outbox outbox;
+
+    crypto::PasswordHasher hasher;
+    Passwords passwords;
+
+    RefreshTokens refresh_tokens;
+    CsrfTokens csrf_tokens;
+    AccessTokens access_tokens;
+    service::Cursors cursors;
+    SessionOpener opener;
+    SessionEnder ender;
+    AccountRegistry registry;
+
+    SignUp sign_up;
+    SignIn sign_in;
+    Refresh refresh;
+    SignOut sign_out;
+    CurrentSession current_session;
+    GetCsrfToken get_csrf_token;
+    ListSessions list_sessions;
+    EndSession end_session;
+    EndOtherSessions end_other_sessions;
+    GetPasswordPolicy get_password_policy;
+    GetKeySet get_key_set;
+
+    RevocationFeed revocation_feed;
+    Upkeep upkeep;
+    service::Periodic follow_revocations;
+    service::Periodic clean_up;
+};
+
+AuthService::Parts::Parts(const service::Environment& environment, const Settings& settings,
+                          crypto::HashPool& hash_pool)
+    : env(environment),
+      accounts(env.database),
+      sessions(env.database),
+      revocations(env.database, env.ids),
+      outbox(env.clock, env.ids, env.loops, env.database, env.bus),
+      hasher(env.keys.peppers(), env.random, scheme_of(settings.password)),
+      passwords(hash_pool, hasher, policy_of(settings.password), env.clock),
+      refresh_tokens(env.keys.mac_key("refresh-inner"), env.keys.mac_key("refresh-outer")),
+      csrf_tokens(env.keys.mac_key("csrf"), refresh_tokens),
+      access_tokens(env.keys.signing_keys(), env.ids, env.tokens, settings.tokens.access_ttl),
+      cursors(env.keys.mac_key("auth-cursor")),
+      opener(env.ids, env.random, refresh_tokens, csrf_tokens, access_tokens, settings.tokens),
+      ender(env.database, sessions, revocations, env.revocations, settings.tokens.access_ttl),
+      registry(env.database, accounts, sessions, outbox, passwords, env.ids),
+      sign_up(registry, opener),
+      sign_in(env.database, accounts, sessions, passwords, opener),
+      refresh(sessions, ender, refresh_tokens, csrf_tokens, access_tokens, settings.tokens),
+      sign_out(sessions, ender, refresh_tokens),
+      current_session(accounts, sessions),
+      get_csrf_token(refresh_tokens, csrf_tokens),
+      list_sessions(sessions, cursors),
+      end_session(sessions, ender),
+      end_other_sessions(ender),
+      get_password_policy(passwords.policy()),
+      get_key_set(env.keys.signing_keys()),
+      revocation_feed(revocations, env.revocations, env.clock),
+      upkeep(sessions, revocations, env.revocations, env.clock),
+      follow_revocations(env.loops, "follow revocations", kRevocationPoll,
+                         [this] { return revocation_feed.catch_up(); }),
+      clean_up(env.loops, "remove expired sessions", kUpkeepEvery,
+               [this] { return upkeep.run(); }) {
+}
+
+AuthService::AuthService(const service::Environment& environment, const Settings& settings,
+                         crypto::HashPool& hash_pool)
+    : parts_(std::make_unique<Parts>(environment, settings, hash_pool)) {
+}
+
+AuthService::~AuthService() = default;
+
+std::span<const EmbeddedFile> AuthService::migrations() {
+    return kMigrations;
+}
+
+void AuthService::add_routes(http::Router& router) {
+    router.add(parts_->sign_up);
+    router.add(parts_->sign_in);
+    router.add(parts_->refresh);
+    router.add(parts_->sign_out);
+    router.add(parts_->current_session);
+    router.add(parts_->get_csrf_token);
+    router.add(parts_->list_sessions);
+    router.add(parts_->end_session);
+    router.add(parts_->end_other_sessions);
+    router.add(parts_->get_password_policy);
+    router.add(parts_->get_key_set);
+    router.check_csrf_with(parts_->csrf_tokens);
+}
+
+void AuthService::subscribe(events::EventBus& /*bus*/) {
+}
+
+Task<void> AuthService::start() {
+    // Before the first request: an ended session must not come back with a restart.
+    co_await parts_->revocation_feed.catch_up();
+    parts_->outbox.start();
+    parts_->follow_revocations.start(kRevocationPoll);
+    parts_->clean_up.start(Milliseconds{0});
+}
+
+Task<void> AuthService::stop() {
+    co_await parts_->clean_up.stop();
+    co_await parts_->follow_revocations.stop();
+    co_await parts_->outbox.stop();
+}
+
+Task<bool> AuthService::ready() {
+    co_return co_await parts_->env.database.healthy();
+}
+
+Task<std::expected<UserId, Problem>> AuthService::create_account(NewAccount request) {
+    auto password = Password::parse(request.password);
+    if (!password) {
+        Problem problem{http::problems::kValidationFailed, password.error().detail};
+        problem.errors.push_back(std::move(password.error()));
+        co_return std::unexpected(std::move(problem));
+    }
+    const Time now = parts_->env.clock.now();
+    auto account = co_await parts_->registry.prepare(
+        {request.email, *password, request.name,
+         request.administrator ? Account::kAdminRole : std::string_view{}},
+        now, parts_->env.clock.steady_now() + kCommandLineDeadline);
+    if (!account) co_return std::unexpected(std::move(account.error()));
+    account->email_verified_at = now;
+    if (!co_await parts_->registry.create(*account, nullptr)) {
+        co_return std::unexpected(Problem{problems::kEmailExists});
+    }
+    co_return account->id;
+}
+
+}  // namespace gatehouse::auth

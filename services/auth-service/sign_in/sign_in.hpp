@@ -1,0 +1,56 @@
+#pragma once
+
+#include <boost/describe.hpp>
+
+#include "contracts/email.hpp"
+#include "platform/async/task.hpp"
+#include "platform/http/context.hpp"
+#include "platform/http/reply.hpp"
+#include "platform/http/route.hpp"
+#include "platform/sql/database.hpp"
+#include "services/auth-service/accounts/account_store.hpp"
+#include "services/auth-service/accounts/password.hpp"
+#include "services/auth-service/accounts/passwords.hpp"
+#include "services/auth-service/problems.hpp"
+#include "services/auth-service/tokens/session_opener.hpp"
+#include "services/auth-service/tokens/session_store.hpp"
+
+namespace gatehouse::auth {
+
+struct SignInRequest {
+    Email email;
+    Password password;
+};
+BOOST_DESCRIBE_STRUCT(SignInRequest, (), (email, password))
+
+/// Signs in with e-mail address and password. Unknown, wrong and disabled are one answer, given
+/// after the same work.
+class SignIn {
+public:
+    static constexpr http::Route kRoute{.verb = http::Verb::post,
+                                        .path = "/api/v1/auth/login",
+                                        .access = http::Access::anonymous,
+                                        .check_origin = true,
+                                        .limit = "login"};
+    static constexpr http::Doc kDoc{"Sign in", problems::kInvalidCredentials,
+                                    problems::kOverloaded};
+
+    SignIn(sql::Database& database, AccountStore& accounts, SessionStore& sessions,
+           Passwords& passwords, const SessionOpener& opener)
+        : database_(database),
+          accounts_(accounts),
+          sessions_(sessions),
+          passwords_(passwords),
+          opener_(opener) {}
+
+    Task<http::Reply<SessionAnswer>> handle(SignInRequest request, http::Context& context);
+
+private:
+    sql::Database& database_;
+    AccountStore& accounts_;
+    SessionStore& sessions_;
+    Passwords& passwords_;
+    const SessionOpener& opener_;
+};
+
+}  // namespace gatehouse::auth

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include <boost/describe.hpp>
+
+#include "platform/async/task.hpp"
+#include "platform/http/context.hpp"
+#include "platform/http/reply.hpp"
+#include "platform/http/route.hpp"
+#include "services/auth-service/problems.hpp"
+#include "services/auth-service/tokens/refresh_token.hpp"
+#include "services/auth-service/tokens/session_ender.hpp"
+#include "services/auth-service/tokens/session_store.hpp"
+
+namespace gatehouse::auth {
+
+/// Which sessions of the person end: this one, all but this one, or all.
+enum class SignOutScope : std::uint8_t { local, others, global };
+BOOST_DESCRIBE_ENUM(SignOutScope, local, others, global)
+
+struct SignOutRequest {
+    std::optional<SignOutScope> scope;
+};
+BOOST_DESCRIBE_STRUCT(SignOutRequest, (), (scope))
+
+/// Ends sessions of the person whose refresh cookie the request carries, with or without a valid
+/// access token. Doing it again changes nothing and succeeds.
+class SignOut {
+public:
+    static constexpr http::Route kRoute{
+        .verb = http::Verb::post, .path = "/api/v1/auth/logout", .access = http::Access::cookie};
+    static constexpr http::Doc kDoc{"Sign out here, elsewhere or everywhere",
+                                    problems::kSessionExpired};
+
+    SignOut(SessionStore& sessions, SessionEnder& ender, const RefreshTokens& refresh_tokens)
+        : sessions_(sessions), ender_(ender), refresh_tokens_(refresh_tokens) {}
+
+    Task<http::Reply<http::NoContent>> handle(std::optional<SignOutRequest> request,
+                                              http::Context& context);
+
+private:
+    /// Whose session the cookie names, if it lives.
+    Task<std::optional<UserId>> person_of(const PresentedToken& presented, Time now);
+
+    SessionStore& sessions_;
+    SessionEnder& ender_;
+    const RefreshTokens& refresh_tokens_;
+};
+
+}  // namespace gatehouse::auth

@@ -1,0 +1,17 @@
+#include "services/auth-service/sign_up/sign_up.hpp"
+
+#include <utility>
+
+namespace gatehouse::auth {
+
+Task<http::Reply<SessionAnswer>> SignUp::handle(SignUpRequest request, http::Context& context) {
+    auto account = co_await registry_.prepare({request.email, request.password, request.name, {}},
+                                              context.now(), context.deadline());
+    if (!account) co_return std::move(account.error());
+
+    const SessionRow session = opener_.begin(account->id, context);
+    if (!co_await registry_.create(*account, &session)) co_return problems::kEmailExists;
+    co_return http::Success<SessionAnswer>{opener_.answer(*account, session, context), 201};
+}
+
+}  // namespace gatehouse::auth

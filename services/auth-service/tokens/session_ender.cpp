@@ -1,0 +1,73 @@
+#include "services/auth-service/tokens/session_ender.hpp"
+
+#include <optional>
+
+namespace gatehouse::auth {
+namespace {
+
+// How far the clocks of two processes may differ before a token outlives its revocation.
+constexpr Milliseconds kClockTolerance = std::chrono::minutes{1};
+
+constexpr SessionId kNone{Uuid{}};
+
+}  // namespace
+
+SessionEnder::SessionEnder(sql::Database& database, SessionStore& sessions, RevocationStore& store,
+                           service::Revocations& revocations, Milliseconds access_ttl)
+    : database_(database),
+      sessions_(sessions),
+      store_(store),
+      revocations_(revocations),
+      access_ttl_(access_ttl) {
+}
+
+service::Revocation SessionEnder::revocation_of(SessionId session, Time now) const {
+    return {session, service::Revocation::kEnded, now + access_ttl_ + kClockTolerance};
+}
+
+Task<bool> SessionEnder::end(SessionId session, Time now, std::string_view reason) {
+    const service::Revocation revocation = revocation_of(session, now);
+    const bool ended =
+        co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
+            const bool changed = co_await sessions_.end(transaction, session, now, reason);
+            if (changed) co_await store_.insert(transaction, revocation, now);
+            co_return changed;
+        });
+    if (ended) co_await apply({revocation});
+    co_return ended;
+}
+
+Task<std::size_t> SessionEnder::end_all(UserId user, Time now, std::string_view reason) {
+    co_return co_await end_others(user, kNone, now, reason);
+}
+
+Task<std::size_t> SessionEnder::end_others(UserId user, SessionId kept, Time now,
+                                           std::string_view reason) {
+    std::vector<service::Revocation> ended = co_await database_.transact(
+        [&](sql::Transaction& transaction) -> Task<std::vector<service::Revocation>> {
+            co_return co_await end_all_in(transaction, user, kept, now, reason);
+        });
+    const std::size_t count = ended.size();
+    co_await apply(std::move(ended));
+    co_return count;
+}
+
+Task<std::vector<service::Revocation>> SessionEnder::end_all_in(sql::Session& transaction,
+                                                                UserId user, SessionId kept,
+                                                                Time now, std::string_view reason) {
+    const std::vector<SessionId> ended =
+        co_await sessions_.end_all(transaction, user, kept, now, reason);
+    std::vector<service::Revocation> revocations;
+    revocations.reserve(ended.size());
+    for (const SessionId session : ended) {
+        revocations.push_back(revocation_of(session, now));
+        co_await store_.insert(transaction, revocations.back(), now);
+    }
+    co_return revocations;
+}
+
+Task<void> SessionEnder::apply(std::vector<service::Revocation> revocations) {
+    if (!revocations.empty()) co_await revocations_.apply(std::move(revocations));
+}
+
+}  // namespace gatehouse::auth

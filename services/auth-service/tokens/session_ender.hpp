@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "contracts/ids.hpp"
+#include "platform/async/task.hpp"
+#include "platform/base/time.hpp"
+#include "platform/service/revocations.hpp"
+#include "platform/sql/database.hpp"
+#include "services/auth-service/tokens/revocation_store.hpp"
+#include "services/auth-service/tokens/session_store.hpp"
+
+namespace gatehouse::auth {
+
+/// Ends sessions so that neither their refresh token nor their access tokens work any more, here at
+/// once, elsewhere within a second, and after a restart. Shared between loops.
+class SessionEnder {
+public:
+    SessionEnder(sql::Database& database, SessionStore& sessions, RevocationStore& store,
+                 service::Revocations& revocations, Milliseconds access_ttl);
+
+    /// Ends one session; false when it had ended already or is unknown.
+    Task<bool> end(SessionId session, Time now, std::string_view reason);
+    /// Ends all sessions of a user, but the one to keep if any; gives how many had not ended.
+    Task<std::size_t> end_all(UserId user, Time now, std::string_view reason);
+    Task<std::size_t> end_others(UserId user, SessionId kept, Time now, std::string_view reason);
+
+    /// The same inside the transaction of a larger change: give what it returns to `apply` after
+    /// the commit. `kept` nil: all.
+    Task<std::vector<service::Revocation>> end_all_in(sql::Session& transaction, UserId user,
+                                                      SessionId kept, Time now,
+                                                      std::string_view reason);
+    /// Has this process refuse the access tokens; the other ones read the table.
+    Task<void> apply(std::vector<service::Revocation> revocations);
+
+private:
+    [[nodiscard]] service::Revocation revocation_of(SessionId session, Time now) const;
+
+    sql::Database& database_;
+    SessionStore& sessions_;
+    RevocationStore& store_;
+    service::Revocations& revocations_;
+    Milliseconds access_ttl_;
+};
+
+}  // namespace gatehouse::auth
