@@ -12,10 +12,6 @@ std::string_view section_of(const Entry& entry) {
     return std::string_view{entry.key}.substr(0, entry.key.find('.'));
 }
 
-std::string_view name_of(const Entry& entry) {
-    return std::string_view{entry.key}.substr(entry.key.find('.') + 1);
-}
-
 bool is_bare(const Entry& entry) {
     return entry.form.starts_with("an integer") || entry.form.starts_with("`true`");
 }
@@ -61,17 +57,17 @@ std::string listing(std::span<const Entry> entries) {
     std::string text;
     std::string_view section;
     for (const auto& entry : entries) {
-        if (section_of(entry) != section) {
-            section = section_of(entry);
-            text += fmt::format("{}[{}]\n", text.empty() ? "" : "\n", section);
+        if (section_of(entry) != section && !text.empty()) {
+            text += "\n";
         }
+        section = section_of(entry);
         const bool list = entry.form.starts_with("a list");
         const bool given = list || (!entry.text.empty() && entry.text != "(hidden)");
         const auto value = entry.text == "(hidden)" ? "(hidden)"
                            : given                  ? toml_value(entry, entry.text)
                                                     : "(unset)";
-        const auto line = fmt::format("{}{} = {}", given ? "" : "# ", name_of(entry), value);
-        text += fmt::format("{:<48} # {}\n", line, entry.origin);
+        const auto line = fmt::format("{}{} = {}", given ? "" : "# ", entry.key, value);
+        text += fmt::format("{:<56} # {}\n", line, entry.origin);
     }
     return text;
 }

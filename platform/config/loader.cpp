@@ -22,6 +22,10 @@ std::string variable_of(std::string_view key) {
     return name;
 }
 
+std::string from_environment(std::string_view variable) {
+    return "environment " + std::string{variable};
+}
+
 /// Levenshtein's distance.
 std::size_t distance(std::string_view left, std::string_view right) {
     std::vector<std::size_t> row(right.size() + 1);
@@ -112,7 +116,7 @@ void Loader::environment(std::span<const char* const> variables,
         }
         const auto value = variable.substr(equals + 1);
         if (const auto key = by_variable.find(name); key != by_variable.end()) {
-            assign(*find(key->second), Raw{Untyped{std::string{value}}}, std::string{name});
+            assign(*find(key->second), Raw{Untyped{std::string{value}}}, from_environment(name));
             continue;
         }
         if (name.ends_with("_FILE")) {
@@ -158,11 +162,11 @@ void Loader::read_secret_file(Setting& setting, std::string_view variable, std::
     while (text.ends_with('\n') || text.ends_with('\r')) {
         text.pop_back();
     }
-    if (setting.origin.starts_with(kPrefix)) {
+    if (setting.origin.starts_with("environment ")) {
         finding(variable, setting.key(), "is also given by " + setting.origin);
         return;
     }
-    assign(setting, Raw{Untyped{std::move(text)}}, std::string{variable});
+    assign(setting, Raw{Untyped{std::move(text)}}, from_environment(variable));
 }
 
 void Loader::flag(std::string_view key, std::string_view flag, std::string_view value) {

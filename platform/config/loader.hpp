@@ -32,7 +32,7 @@ struct Entry {
     std::string form;          ///< what values it takes
     std::string default_text;  ///< empty when unset
     std::string text;          ///< the effective value; secrets hidden
-    std::string origin;  ///< `default`, `gatehouse.toml:12`, `GATEHOUSE_SERVER_LISTEN`, `--listen`
+    std::string origin;        ///< `default`, `FILE:LINE`, `environment VARIABLE`, `--listen`
     bool secret = false;
 };
 

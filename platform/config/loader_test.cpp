@@ -95,7 +95,7 @@ TEST_F(LoaderTest, LaterSourcesWin) {
     EXPECT_EQ(sample_.count, 6u);
     EXPECT_EQ(loader_.origin("sample.on"), "default");
     EXPECT_TRUE(loader_.origin("sample.wait").ends_with("gatehouse.toml:4"));
-    EXPECT_EQ(loader_.origin("sample.name"), "GATEHOUSE_SAMPLE_NAME");
+    EXPECT_EQ(loader_.origin("sample.name"), "environment GATEHOUSE_SAMPLE_NAME");
     EXPECT_EQ(loader_.origin("sample.count"), "--count");
 }
 
@@ -131,7 +131,7 @@ TEST_F(LoaderTest, ASecretMayComeFromAFile) {
     environment({("GATEHOUSE_SAMPLE_PASSWORD_FILE=" + path.string()).c_str()});
     loader_.finish();
     EXPECT_EQ(sample_.password.expose(), "from file");
-    EXPECT_EQ(loader_.origin("sample.password"), "GATEHOUSE_SAMPLE_PASSWORD_FILE");
+    EXPECT_EQ(loader_.origin("sample.password"), "environment GATEHOUSE_SAMPLE_PASSWORD_FILE");
 }
 
 TEST_F(LoaderTest, TheDefaultFileMayBeAbsentAndANamedOneMayNot) {
@@ -164,10 +164,10 @@ TEST_F(LoaderTest, ListsValuesWithTheirOriginAndHidesSecrets) {
     environment({"GATEHOUSE_SAMPLE_PASSWORD=hunter2", "GATEHOUSE_SAMPLE_ITEMS=a,b"});
     const auto text = listing(loader_.entries());
     EXPECT_EQ(text.find("hunter2"), std::string::npos);
-    EXPECT_NE(text.find("items = [\"a\", \"b\"]"), std::string::npos) << text;
-    EXPECT_NE(text.find("# GATEHOUSE_SAMPLE_ITEMS"), std::string::npos);
-    EXPECT_NE(text.find("# password = (hidden)"), std::string::npos);
-    EXPECT_NE(text.find("# pause = (unset)"), std::string::npos);
+    EXPECT_NE(text.find("sample.items = [\"a\", \"b\"]"), std::string::npos) << text;
+    EXPECT_NE(text.find("# environment GATEHOUSE_SAMPLE_ITEMS"), std::string::npos);
+    EXPECT_NE(text.find("# sample.password = (hidden)"), std::string::npos);
+    EXPECT_NE(text.find("# sample.pause = (unset)"), std::string::npos);
 }
 
 TEST_F(LoaderTest, TheListingCanBeReadBack) {

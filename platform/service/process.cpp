@@ -20,16 +20,24 @@ namespace {
     throw std::runtime_error("data directory " + path.string() + ": " + why);
 }
 
+// The leak checker of AddressSanitizer is a debugger.
+#if defined(__has_feature) && __has_feature(address_sanitizer)
+constexpr bool kDebuggable = true;
+#else
+constexpr bool kDebuggable = false;
+#endif
+
 }  // namespace
 
 void forbid_core_dumps() {
     const rlimit none{.rlim_cur = 0, .rlim_max = 0};
-    if (::setrlimit(RLIMIT_CORE, &none) != 0 || ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+    if (::setrlimit(RLIMIT_CORE, &none) != 0 ||
+        (!kDebuggable && ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)) {
         throw std::system_error(errno, std::generic_category(), "cannot switch core dumps off");
     }
 }
 
-DataDirectoryLock::DataDirectoryLock(const std::filesystem::path& directory) {
+void make_data_directory(const std::filesystem::path& directory) {
     std::error_code error;
     const bool made = std::filesystem::create_directories(directory, error);
     if (error) {
@@ -38,7 +46,10 @@ DataDirectoryLock::DataDirectoryLock(const std::filesystem::path& directory) {
     if (made && ::chmod(directory.c_str(), S_IRWXU) != 0) {
         fail(directory, std::strerror(errno));
     }
-    const auto name = directory / "lock";
+}
+
+DatabaseLock::DatabaseLock(const std::filesystem::path& directory, std::string_view database) {
+    const auto name = directory / (std::string{database} + ".lock");
     file_ = ::open(name.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     if (file_ < 0) {
         fail(directory, std::string{"cannot be written: "} + std::strerror(errno));
@@ -46,12 +57,12 @@ DataDirectoryLock::DataDirectoryLock(const std::filesystem::path& directory) {
     if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
         const int reason = errno;
         ::close(file_);
-        fail(directory, reason == EWOULDBLOCK ? "is in use by another gatehouse process"
+        fail(directory, reason == EWOULDBLOCK ? "is being served by another gatehouse process"
                                               : std::strerror(reason));
     }
 }
 
-DataDirectoryLock::~DataDirectoryLock() {
+DatabaseLock::~DatabaseLock() {
     ::close(file_);
 }
 

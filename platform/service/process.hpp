@@ -1,22 +1,25 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 namespace gatehouse::service {
 
 /// Keeps secrets in memory out of core dumps and from debuggers of the same user.
 void forbid_core_dumps();
 
-/// The right to use a data directory: two processes writing the same embedded databases' queues
-/// would not know of each other. Released when it goes, also when the process dies.
-class DataDirectoryLock {
+/// Makes the data directory (0700) when it is missing. Throws std::runtime_error naming it.
+void make_data_directory(const std::filesystem::path& directory);
+
+/// The right to serve an embedded database of a data directory: two processes that write through
+/// their own queues would wait for each other. Released when it goes, also when the process dies.
+class DatabaseLock {
 public:
-    /// Makes the directory (0700) when it is missing. Throws std::runtime_error naming it when it
-    /// cannot be used or another process has it.
-    explicit DataDirectoryLock(const std::filesystem::path& directory);
-    ~DataDirectoryLock();
-    DataDirectoryLock(const DataDirectoryLock&) = delete;
-    DataDirectoryLock& operator=(const DataDirectoryLock&) = delete;
+    /// Throws std::runtime_error naming the directory when another process serves `database` of it.
+    DatabaseLock(const std::filesystem::path& directory, std::string_view database);
+    ~DatabaseLock();
+    DatabaseLock(const DatabaseLock&) = delete;
+    DatabaseLock& operator=(const DatabaseLock&) = delete;
 
 private:
     int file_ = -1;
