@@ -10,6 +10,7 @@
 #include "platform/base/id.hpp"
 #include "platform/base/random.hpp"
 #include "platform/base/time.hpp"
+#include "platform/log/logger.hpp"
 #include "platform/sql/open.hpp"
 
 namespace gatehouse::http {
@@ -47,6 +48,7 @@ struct Environment {
     Revocations& revocations;
     crypto::KeyRing& keys;
     const TokenIdentity& tokens;
+    const log::Logger& log;
 };
 
 /// One service as the host sees it: made after its database was migrated, started once the loops

@@ -27,7 +27,8 @@ ServiceHarness::Process::Process(ServiceHarness& harness)
                   .bus = bus,
                   .revocations = revocations,
                   .keys = *keys,
-                  .tokens = harness.tokens_},
+                  .tokens = harness.tokens_,
+                  .log = harness.log_},
       service(harness.make_(environment)),
       guard(loops, keys->signing_keys(),
             {.issuer = harness.tokens_.issuer, .audience = harness.tokens_.audience}, revocations),
@@ -56,7 +57,8 @@ ServiceHarness::ServiceHarness(Backend backend, std::string service,
       migrations_(migrations),
       make_(std::move(make)),
       random_(seed),
-      ids_(clock_, random_) {
+      ids_(clock_, random_),
+      log_(log_sink_, clock_, {.service = service_name_}, {.level = log::Level::debug}) {
     open_.url = backend == Backend::sqlite ? "sqlite:" + directory_.path().string()
                                            : PostgresServer::shared()->fresh_url();
     open_.service = service_name_;

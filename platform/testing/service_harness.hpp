@@ -16,6 +16,8 @@
 #include "platform/crypto/key_ring.hpp"
 #include "platform/events/in_process_bus.hpp"
 #include "platform/http/router.hpp"
+#include "platform/log/logger.hpp"
+#include "platform/log/sink.hpp"
 #include "platform/service/access_guard.hpp"
 #include "platform/service/revocations.hpp"
 #include "platform/service/service.hpp"
@@ -63,6 +65,8 @@ public:
     [[nodiscard]] sql::Database& database() { return *process_->database; }
     [[nodiscard]] events::InProcessBus& bus() { return process_->bus; }
     [[nodiscard]] http::Router& router() { return process_->router; }
+    /// What was logged, at every level.
+    [[nodiscard]] const log::MemorySink& log() const noexcept { return log_sink_; }
     template <class S>
     [[nodiscard]] S& service() {
         return dynamic_cast<S&>(*process_->service);
@@ -118,6 +122,8 @@ private:
     FakeClock clock_;
     SeededRandom random_;
     UuidV7Source ids_;
+    log::MemorySink log_sink_;
+    log::Logger log_;
     service::TokenIdentity tokens_{"http://localhost:8080", "gatehouse"};
     sql::OpenOptions open_;
     std::unique_ptr<Process> process_;
