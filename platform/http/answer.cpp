@@ -116,7 +116,7 @@ void Answer::set_problem(const Problem& occurrence, std::string_view request_id)
 
 void append_head(std::string& out, const Answer& answer, const Context* context,
                  const HeadFacts& facts) {
-    out += facts.http_1_0 ? "HTTP/1.0 " : "HTTP/1.1 ";
+    out += "HTTP/1.1 ";  // also to HTTP/1.0 (RFC 9110 section 2.5)
     append_number(out, static_cast<std::size_t>(answer.status));
     out.append(" ").append(reason(answer.status)).append("\r\nDate: ").append(facts.date);
     if (may_have_body(answer.status)) {

@@ -21,11 +21,11 @@ namespace gatehouse::http {
 /// What the pipeline accepts and how much.
 struct PipelineSettings {
     /// Accepted values of Host (`localhost:8080`), in lower case; empty: every one.
-    std::vector<std::string> hosts;
+    std::vector<std::string> hosts{};
     /// Accepted values of Origin (`https://accounts.example.org`), compared exactly.
-    std::vector<std::string> origins;
+    std::vector<std::string> origins{};
     /// Whose X-Forwarded-For is believed.
-    std::vector<Network> trusted_proxies;
+    std::vector<Network> trusted_proxies{};
     /// Requests of one loop whose handler waits; beyond it 503.
     std::size_t max_in_flight = 1024;
     /// How long a handler may take; beyond it 503. Longer than every deadline inside.

@@ -1,0 +1,385 @@
+#include "platform/http/connection.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+
+#include "platform/http/chunk_decoder.hpp"
+#include "platform/http/pipeline.hpp"
+#include "platform/http/problems.hpp"
+#include "platform/http/server.hpp"
+
+namespace gatehouse::http {
+namespace {
+
+constexpr auto kResult = asio::as_tuple(asio::deferred);
+constexpr std::size_t kFirstInput = 4096;
+/// Bodies up to this size are copied behind their head; larger ones are sent from where they are.
+constexpr std::size_t kCopiedBody = 16 * 1024;
+/// Answers of pipelined requests are gathered up to this size.
+constexpr std::size_t kGathered = 64 * 1024;
+constexpr std::size_t kDefaultMaxBody = 64 * 1024;
+constexpr std::size_t kMaxLingering = 1024 * 1024;
+
+}  // namespace
+
+Connection::Connection(Lane& lane, Socket socket, const asio::ip::address& peer)
+    : lane_(lane),
+      socket_(std::move(socket)),
+      peer_is_proxy_(contains(lane.pipeline.settings().trusted_proxies, peer)),
+      peer_(peer.to_string()) {
+    input_.resize(kFirstInput);
+}
+
+Task<void> Connection::serve() {
+    while (true) {
+        std::size_t size = 0;
+        close_ = body_pending_ = false;
+        exchange_.reset();
+        exchange_.peer = peer_.view();
+        exchange_.peer_is_proxy = peer_is_proxy_;
+        searched_ = 0;
+        size = find_head(pending(), searched_);
+        if (size == 0 && !co_await wait_for_head(size)) {
+            break;
+        }
+        start_request(size);
+        if (body_pending_) {
+            co_await read_body();
+        }
+        lane_.pipeline.begin(exchange_);
+        if (exchange_.pending && !co_await answer()) {
+            break;
+        }
+        lane_.pipeline.finish(exchange_);
+        served_ = true;
+        auto body = append_answer();
+        const bool more = begin_ != used_ && !close_ && output_.size() < kGathered;
+        // Without waiting in most cases, and then without a coroutine for it.
+        if ((!more || !body.empty()) && !try_send(body) && !co_await flush(body)) {
+            break;
+        }
+        if (close_) {
+            if (exchange_.refused || begin_ != used_) {
+                co_await linger();
+            }
+            break;
+        }
+    }
+    abort();
+}
+
+/// Awaits the handler; false when the connection ended meanwhile.
+Task<bool> Connection::answer() {
+    if (!output_.empty() && !co_await flush()) {
+        lane_.pipeline.finish(exchange_);
+        co_return false;
+    }
+    phase_ = Phase::handler;
+    deadline_ = exchange_.context->deadline();
+    try {
+        co_await *std::exchange(exchange_.pending, std::nullopt);
+    } catch (...) {
+        lane_.pipeline.failed(exchange_, std::current_exception());
+    }
+    if (expired_) {
+        // The sweep has answered and closed; what the handler says is too late.
+        exchange_.fail(Problem{problems::kOverloaded});
+        lane_.pipeline.finish(exchange_);
+        co_return false;
+    }
+    co_return true;
+}
+
+/// Reads until a head is complete or refused; false when the connection ended.
+Task<bool> Connection::wait_for_head(std::size_t& size) {
+    if (!output_.empty() && !co_await flush()) {
+        co_return false;
+    }
+    while (size == 0) {
+        if (const auto* type = oversized(pending(), lane_.settings.head)) {
+            refuse(*type);
+            co_return true;
+        }
+        if (begin_ == used_) {
+            // The first request has no reason to wait.
+            wait(Phase::idle, served_ ? lane_.settings.idle_timeout : lane_.settings.head_timeout);
+        } else if (phase_ != Phase::head) {
+            wait(Phase::head, lane_.settings.head_timeout);
+        }
+        if (!co_await fill()) {
+            if (expired_ && phase_ == Phase::head) {
+                refuse(problems::kRequestTimeout);
+                co_return true;
+            }
+            co_return false;
+        }
+        size = find_head(pending(), searched_);
+    }
+    co_return true;
+}
+
+void Connection::start_request(std::size_t head_size) {
+    if (close_) {
+        return;  // refused already
+    }
+    if (head_size == kBrokenLine) {
+        refuse(problems::kMalformedRequest, "a line does not end with CRLF");
+        return;
+    }
+    auto head = read_head(std::span{input_}.subspan(begin_, head_size), exchange_.request,
+                          lane_.settings.head);
+    if (!head) {
+        exchange_.request.headers.clear();
+        exchange_.request.verb = Verb::get;
+        exchange_.refused = std::move(head).error();
+        close_ = true;
+        return;
+    }
+    head_ = *head;
+    begin_ += head_size;
+    close_ = !head_.keep_alive;
+    exchange_.known_method = head_.known_method;
+    lane_.pipeline.locate(exchange_, head_.target);
+    if (head_.chunked) {
+        body_pending_ = true;
+    } else if (head_.content_length > max_body()) {
+        refuse(problems::kPayloadTooLarge);
+    } else if (head_.content_length > 0) {
+        const auto length = static_cast<std::size_t>(head_.content_length);
+        if (used_ - begin_ >= length) {
+            exchange_.request.body = pending().substr(0, length);
+            begin_ += length;
+        } else {
+            body_pending_ = true;
+        }
+    }
+}
+
+/// Reads a body that is not all here; on failure the exchange is refused.
+Task<void> Connection::read_body() {
+    detach_head();
+    wait(Phase::body, lane_.settings.body_timeout);
+    if (head_.expects_continue && begin_ == used_) {
+        output_ += "HTTP/1.1 100 Continue\r\n\r\n";
+    }
+    bool complete = output_.empty() || co_await flush();
+    wait(Phase::body, lane_.settings.body_timeout);
+    body_.clear();
+    if (complete) {
+        complete = head_.chunked ? co_await read_chunked() : co_await read_sized();
+    }
+    if (!complete && !exchange_.refused) {
+        refuse(problems::kRequestTimeout);
+    }
+    exchange_.request.body = body_;
+}
+
+Task<bool> Connection::read_sized() {
+    constexpr std::size_t kStep = 16 * 1024;
+    const auto size = static_cast<std::size_t>(head_.content_length);
+    body_.append(pending());
+    begin_ = used_ = 0;
+    while (body_.size() < size) {
+        const auto have = body_.size();
+        body_.resize(std::min(size, have + kStep));
+        auto [error, count] = co_await socket_.async_read_some(
+            asio::buffer(body_.data() + have, body_.size() - have), kResult);
+        body_.resize(have + count);
+        if (error || expired_) {
+            co_return false;
+        }
+    }
+    co_return true;
+}
+
+Task<bool> Connection::read_chunked() {
+    ChunkDecoder decoder{max_body()};
+    while (true) {
+        auto input = pending();
+        const auto state = decoder.feed(input, body_);
+        begin_ = used_ - input.size();
+        switch (state) {
+            case ChunkDecoder::State::done:
+                co_return true;
+            case ChunkDecoder::State::malformed:
+                refuse(problems::kMalformedRequest, "the chunked body is malformed");
+                co_return false;
+            case ChunkDecoder::State::too_large:
+                refuse(problems::kPayloadTooLarge);
+                co_return false;
+            case ChunkDecoder::State::more:
+                break;
+        }
+        if (!co_await fill()) {
+            co_return false;
+        }
+    }
+}
+
+/// Reads some bytes behind what is pending; false when the connection ended or time is up.
+Task<bool> Connection::fill() {
+    compact();
+    if (used_ == input_.size()) {
+        input_.resize(std::min(2 * input_.size(), lane_.settings.head.total + 1));
+    }
+    auto [error, count] = co_await socket_.async_read_some(
+        asio::buffer(input_.data() + used_, input_.size() - used_), kResult);
+    used_ += count;
+    co_return !error && !expired_;
+}
+
+/// Sends the answers gathered so far and `body` behind them, or as much as can be sent without
+/// waiting; `body` shrinks to the rest.
+bool Connection::try_send(std::string_view& body) {
+    while (sent_ < output_.size() || !body.empty()) {
+        const std::array<asio::const_buffer, 2> buffers{
+            asio::buffer(output_.data() + sent_, output_.size() - sent_),
+            asio::buffer(body.data(), body.size())};
+        boost::system::error_code error;
+        const auto count = socket_.write_some(buffers, error);
+        if (error) {
+            broken_ = error != asio::error::would_block;
+            return false;
+        }
+        const auto of_output = std::min(count, output_.size() - sent_);
+        sent_ += of_output;
+        body.remove_prefix(count - of_output);
+    }
+    output_.clear();
+    sent_ = 0;
+    return true;
+}
+
+/// The same, waiting as long as it takes within the limit; false when the connection ended.
+Task<bool> Connection::flush(std::string_view body) {
+    wait(Phase::writing, lane_.settings.write_timeout);
+    while (!try_send(body)) {
+        if (broken_) {
+            co_return false;
+        }
+        const auto [error] = co_await socket_.async_wait(Socket::wait_write, kResult);
+        if (error || expired_) {
+            co_return false;
+        }
+    }
+    co_return true;
+}
+
+/// Lets the client read the last answer: closing at once with unread bytes would reset the
+/// connection and take the answer away (RFC 9112 section 9.6).
+Task<void> Connection::linger() {
+    boost::system::error_code ignored;
+    socket_.shutdown(Socket::shutdown_send, ignored);
+    wait(Phase::lingering, Milliseconds{2000});
+    std::size_t total = 0;
+    while (total < kMaxLingering) {
+        begin_ = used_ = 0;
+        if (!co_await fill()) {
+            break;
+        }
+        total += used_;
+    }
+}
+
+/// Renders the answer behind those before it; gives the body when it is to be sent apart.
+std::string_view Connection::append_answer() {
+    const Request& request = exchange_.request;
+    close_ = close_ || lane_.closing.load(std::memory_order_relaxed);
+    append_head(output_, exchange_.answer, &*exchange_.context,
+                {.date = lane_.date,
+                 .request_id = exchange_.context->request_id(),
+                 .close = close_,
+                 .http_1_0 = head_.http_1_0});
+    const bool only_head = exchange_.known_method && request.verb == Verb::head;
+    const auto body = only_head ? std::string_view{} : exchange_.answer.bytes();
+    if (body.size() > kCopiedBody) {
+        return body;
+    }
+    output_ += body;
+    return {};
+}
+
+/// Keeps the head's bytes where they are, so that `input_` is free for the body.
+void Connection::detach_head() {
+    std::swap(input_, detached_head_);
+    input_.resize(std::max({kFirstInput, input_.size(), used_ - begin_}));
+    std::copy_n(detached_head_.data() + begin_, used_ - begin_, input_.data());
+    used_ -= begin_;
+    begin_ = 0;
+}
+
+void Connection::refuse(const ProblemType& type, std::string detail) {
+    exchange_.refused.emplace(type, std::move(detail));
+    body_pending_ = false;
+    close_ = true;
+}
+
+std::size_t Connection::max_body() const noexcept {
+    return exchange_.entry != nullptr ? exchange_.entry->route.max_body : kDefaultMaxBody;
+}
+
+void Connection::wait(Phase phase, Milliseconds limit) {
+    phase_ = phase;
+    deadline_ = lane_.now + limit;
+    expired_ = false;
+}
+
+void Connection::compact() {
+    if (begin_ == 0) {
+        return;
+    }
+    std::copy(input_.begin() + static_cast<std::ptrdiff_t>(begin_),
+              input_.begin() + static_cast<std::ptrdiff_t>(used_), input_.begin());
+    searched_ = std::min(searched_, used_ - begin_);
+    used_ -= begin_;
+    begin_ = 0;
+}
+
+void Connection::sweep() {
+    if (expired_ || lane_.now < deadline_) {
+        return;
+    }
+    expired_ = true;
+    boost::system::error_code ignored;
+    switch (phase_) {
+        case Phase::head:
+        case Phase::body:
+            socket_.cancel(ignored);
+            break;
+        case Phase::handler: {
+            Answer late;
+            late.set_problem(Problem{problems::kOverloaded}, exchange_.context->request_id());
+            std::string text;
+            append_head(
+                text, late, nullptr,
+                {.date = lane_.date, .request_id = exchange_.context->request_id(), .close = true});
+            text += late.body;
+            socket_.write_some(asio::buffer(text), ignored);
+            socket_.shutdown(Socket::shutdown_send, ignored);
+            break;
+        }
+        case Phase::idle:
+        case Phase::writing:
+        case Phase::lingering:
+            abort();
+            break;
+    }
+}
+
+void Connection::close_if_idle() {
+    boost::system::error_code ignored;
+    // What has arrived is still answered.
+    if (phase_ == Phase::idle && socket_.available(ignored) == 0) {
+        abort();
+    }
+}
+
+void Connection::abort() noexcept {
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+}
+
+}  // namespace gatehouse::http

@@ -1,0 +1,296 @@
+#include "platform/http/head_reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <limits>
+#include <string>
+
+#include <boost/beast/http/basic_parser.hpp>
+
+#include "platform/http/problems.hpp"
+
+namespace gatehouse::http {
+namespace beast = boost::beast;
+namespace {
+
+std::unexpected<Problem> malformed(std::string detail) {
+    return std::unexpected(Problem{problems::kMalformedRequest, std::move(detail)});
+}
+
+char lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+
+bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept {
+    return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+/// Beast's parser with our own storage: it checks the grammar and hands out views.
+class Parser final : public beast::http::basic_parser<true> {
+public:
+    explicit Parser(Request& request) : request_(request) {
+        header_limit((std::numeric_limits<std::uint32_t>::max)());
+        body_limit(boost::none);
+        skip(true);  // bodies are framed by the connection
+    }
+
+    std::string_view target;
+    bool known_method = true;
+    int version = 11;
+
+private:
+    using Text = beast::string_view;
+    using Error = beast::error_code;
+
+    void on_request_impl(beast::http::verb, Text method, Text raw_target, int http_version,
+                         Error& error) override {
+        error = {};
+        const auto verb = parse_verb({method.data(), method.size()});
+        known_method = verb.has_value();
+        request_.verb = verb.value_or(Verb::get);
+        target = {raw_target.data(), raw_target.size()};
+        version = http_version;
+    }
+    void on_field_impl(beast::http::field, Text name, Text value, Error& error) override {
+        error = {};
+        request_.headers.emplace_back(std::string_view{name.data(), name.size()},
+                                      std::string_view{value.data(), value.size()});
+    }
+    void on_response_impl(int, Text, int, Error&) override {}
+    void on_header_impl(Error& error) override { error = {}; }
+    void on_body_init_impl(boost::optional<std::uint64_t> const&, Error& error) override {
+        error = {};
+    }
+    std::size_t on_body_impl(Text, Error&) override { return 0; }
+    void on_chunk_header_impl(std::uint64_t, Text, Error&) override {}
+    std::size_t on_chunk_body_impl(std::uint64_t, Text, Error&) override { return 0; }
+    void on_finish_impl(Error& error) override { error = {}; }
+
+    Request& request_;
+};
+
+/// Checks what Beast forgives (obs-fold) or reports late, line by line, and puts field names into
+/// lower case.
+std::optional<Problem> check_lines(std::span<char> head, const HeadLimits& limits) {
+    const auto refuse = [](std::string detail) {
+        return Problem{problems::kMalformedRequest, std::move(detail)};
+    };
+    char* line = head.data();
+    char* const end = head.data() + head.size();
+    for (std::size_t number = 0; line != end; ++number) {
+        auto* const feed =
+            static_cast<char*>(std::memchr(line, '\n', static_cast<std::size_t>(end - line)));
+        if (feed == nullptr || feed == line || feed[-1] != '\r') {
+            return refuse("a line does not end with CRLF");
+        }
+        char* const stop = feed - 1;
+        const auto size = static_cast<std::size_t>(stop - line);
+        for (const char* c = line; c != stop; ++c) {
+            if ((static_cast<unsigned char>(*c) < 0x20 && *c != '\t') || *c == '\x7f') {
+                return refuse("the head holds a control character");
+            }
+        }
+        if (number > 0 && size > 0) {
+            if (size > limits.line || number > limits.fields) {
+                return Problem{problems::kHeadersTooLarge};
+            }
+            if (*line == ' ' || *line == '\t') {
+                return refuse("a header field is folded");
+            }
+            auto* const colon = static_cast<char*>(std::memchr(line, ':', size));
+            if (colon == nullptr || colon == line || colon[-1] == ' ' || colon[-1] == '\t') {
+                return refuse("a header field has no name");
+            }
+            std::transform(line, colon, line, lower);
+        }
+        line = feed + 1;
+    }
+    return std::nullopt;
+}
+
+/// The request line's target is measured before anything else is looked at.
+std::optional<Problem> check_target_length(std::string_view head, const HeadLimits& limits) {
+    const auto line = head.substr(0, head.find('\r'));
+    const auto first = std::min(line.find(' '), line.size());
+    const auto last = std::max(std::min(line.rfind(' '), line.size()), first);
+    if (last - first > limits.target + 1) {
+        return Problem{problems::kUriTooLong};
+    }
+    return std::nullopt;
+}
+
+std::optional<Problem> read_length(std::string_view value, Head& head) {
+    constexpr std::size_t kMaxDigits = 18;
+    const bool digits = !value.empty() && value.size() <= kMaxDigits &&
+                        std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
+    if (!digits) {
+        return Problem{problems::kMalformedRequest, "Content-Length is not a length"};
+    }
+    std::from_chars(value.data(), value.data() + value.size(), head.content_length);
+    return std::nullopt;
+}
+
+void read_connection(std::string_view value, Head& head) {
+    while (!value.empty()) {
+        const auto comma = std::min(value.find(','), value.size());
+        auto token = value.substr(0, comma);
+        value.remove_prefix(std::min(comma + 1, value.size()));
+        token.remove_prefix(std::min(token.find_first_not_of(" \t"), token.size()));
+        token = token.substr(0, token.find_last_not_of(" \t") + 1);
+        if (equal_ignoring_case(token, "close")) {
+            head.keep_alive = false;
+            return;
+        }
+        if (equal_ignoring_case(token, "keep-alive")) {
+            head.keep_alive = true;
+        }
+    }
+}
+
+/// Reads the fields that frame the message (RFC 9112 section 6).
+std::optional<Problem> read_framing(const Request& request, Head& head) {
+    std::size_t lengths = 0;
+    std::size_t encodings = 0;
+    std::size_t hosts = 0;
+    std::size_t connections = 0;
+    for (const auto& [name, value] : request.headers) {
+        if (name == "content-length") {
+            ++lengths;
+            if (auto problem = read_length(value, head)) {
+                return problem;
+            }
+        } else if (name == "transfer-encoding") {
+            ++encodings;
+            head.chunked = equal_ignoring_case(value, "chunked");
+            if (!head.chunked) {
+                return Problem{problems::kMalformedRequest, "Transfer-Encoding must be chunked"};
+            }
+        } else if (name == "host") {
+            ++hosts;
+        } else if (name == "connection") {
+            if (++connections > 1) {
+                return Problem{problems::kMalformedRequest, "Connection is repeated"};
+            }
+            read_connection(value, head);
+        } else if (name == "expect") {
+            if (!equal_ignoring_case(value, "100-continue")) {
+                return Problem{problems::kExpectationFailed};
+            }
+            head.expects_continue = !head.http_1_0;
+        }
+    }
+    if (lengths + encodings > 1 || (encodings == 1 && head.http_1_0)) {
+        return Problem{problems::kMalformedRequest, "the body's length is not clear"};
+    }
+    if (hosts > 1 || (hosts == 0 && !head.http_1_0)) {
+        return Problem{problems::kMalformedRequest, "there must be exactly one Host"};
+    }
+    return std::nullopt;
+}
+
+/// Reduces `http://host/path` to `/path`. Its host must be what Host says, since only one of the
+/// two can be meant.
+std::optional<Problem> reduce_absolute_form(const Request& request, Head& head) {
+    std::string_view rest = head.target;
+    if (rest.starts_with('/') || rest == "*" || !head.known_method) {
+        return std::nullopt;
+    }
+    const auto scheme = rest.find("://");
+    if (scheme == rest.npos || (!equal_ignoring_case(rest.substr(0, scheme), "http") &&
+                                !equal_ignoring_case(rest.substr(0, scheme), "https"))) {
+        return Problem{problems::kMalformedRequest, "the target has no path"};
+    }
+    rest.remove_prefix(scheme + 3);
+    const auto slash = std::min(rest.find_first_of("/?"), rest.size());
+    const auto authority = rest.substr(0, slash);
+    const auto host = request.header("host").value_or(authority);
+    if (authority.empty() || !equal_ignoring_case(authority, host)) {
+        return Problem{problems::kMalformedRequest, "the target's host is not what Host says"};
+    }
+    head.target = rest.substr(slash);
+    if (head.target.empty()) {
+        head.target = "/";
+    }
+    return std::nullopt;
+}
+
+/// HTTP's major version 2 and above, and minor ones that do not exist.
+bool other_version(std::string_view head) noexcept {
+    const auto line = head.substr(0, head.find('\r'));
+    const auto mark = line.rfind(" HTTP/");
+    if (mark == line.npos) {
+        return false;
+    }
+    const auto version = line.substr(mark + 6);
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    return version.size() == 3 && digit(version[0]) && version[1] == '.' && digit(version[2]) &&
+           version != "1.1" && version != "1.0";
+}
+
+}  // namespace
+
+std::size_t find_head(std::string_view input, std::size_t& searched) noexcept {
+    while (true) {
+        const auto feed = input.find('\n', searched);
+        if (feed == input.npos) {
+            searched = input.size();
+            return 0;
+        }
+        searched = feed + 1;
+        if (feed < 2 || input[feed - 1] != '\r') {
+            return kBrokenLine;
+        }
+        if (input[feed - 2] == '\n') {
+            return searched;
+        }
+    }
+}
+
+const ProblemType* oversized(std::string_view input, const HeadLimits& limits) noexcept {
+    const auto line_end = input.find('\n');
+    if (line_end == input.npos) {
+        // Some room for the method and the version.
+        return input.size() > limits.target + 64 ? &problems::kUriTooLong : nullptr;
+    }
+    const auto last_line = input.rfind('\n');
+    const bool long_line = input.size() - last_line > limits.line + 2;
+    return long_line || input.size() >= limits.total ? &problems::kHeadersTooLarge : nullptr;
+}
+
+std::expected<Head, Problem> read_head(std::span<char> bytes, Request& request,
+                                       const HeadLimits& limits) {
+    const std::string_view text{bytes.data(), bytes.size()};
+    if (auto problem = check_target_length(text, limits)) {
+        return std::unexpected(*std::move(problem));
+    }
+    if (bytes.size() > limits.total) {
+        return std::unexpected(Problem{problems::kHeadersTooLarge});
+    }
+    if (auto problem = check_lines(bytes, limits)) {
+        return std::unexpected(*std::move(problem));
+    }
+    Parser parser{request};
+    beast::error_code error;
+    const auto taken = parser.put(boost::asio::buffer(bytes.data(), bytes.size()), error);
+    if (error || taken != bytes.size() || !parser.is_done()) {
+        if (error == beast::http::error::bad_version && other_version(text)) {
+            return std::unexpected(Problem{problems::kVersionNotSupported});
+        }
+        return malformed("the head is not HTTP/1.1");
+    }
+    Head head;
+    head.target = parser.target;
+    head.known_method = parser.known_method;
+    head.http_1_0 = parser.version == 10;
+    head.keep_alive = !head.http_1_0;
+    if (auto problem = read_framing(request, head)) {
+        return std::unexpected(*std::move(problem));
+    }
+    if (auto problem = reduce_absolute_form(request, head)) {
+        return std::unexpected(*std::move(problem));
+    }
+    return head;
+}
+
+}  // namespace gatehouse::http
