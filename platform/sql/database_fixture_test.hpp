@@ -78,7 +78,7 @@ protected:
     std::unique_ptr<Database> database;
 };
 
-inline const auto kBothDatabases = ::testing::Values("sqlite");
+inline const auto kBothDatabases = ::testing::Values("sqlite", "postgresql");
 inline const auto kDatabaseName = [](const ::testing::TestParamInfo<std::string>& tested) {
     return tested.param;
 };

@@ -3,6 +3,8 @@
 #include <stdexcept>
 
 #include "platform/sql/migrations.hpp"
+#include "platform/sql/postgres/database.hpp"
+#include "platform/sql/postgres/migrate.hpp"
 #include "platform/sql/sqlite/database.hpp"
 #include "platform/sql/sqlite/migrate.hpp"
 
@@ -26,14 +28,14 @@ std::unique_ptr<Database> open(const OpenOptions& options, async::Loops& loops) 
     if (is_sqlite(options)) {
         return std::make_unique<sqlite::SqliteDatabase>(options, loops);
     }
-    throw std::invalid_argument("postgresql:// is not supported yet");
+    return std::make_unique<postgres::PostgresDatabase>(options, loops);
 }
 
 std::size_t migrate(const OpenOptions& options, std::span<const Migration> migrations) {
     if (is_sqlite(options)) {
         return sqlite::migrate(options, plan_migrations(migrations, "sqlite"));
     }
-    throw std::invalid_argument("postgresql:// is not supported yet");
+    return postgres::migrate(options, plan_migrations(migrations, "postgres"));
 }
 
 }  // namespace gatehouse::sql

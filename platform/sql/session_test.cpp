@@ -197,15 +197,16 @@ UPDATE marks SET value = value + $2 WHERE name = $1 RETURNING value)sql"};
 TEST_P(SessionTest, BrokenConstraintsAndStatementsAreTold) {
     constexpr Query kMark{"mark_plain", "INSERT INTO marks (name, value) VALUES ($1, $2)"};
     constexpr Query kWrong{"wrong", "SELECT nothing FROM nowhere"};
-    constexpr Query kOther{"wrong", "SELECT 1"};
+    constexpr Query kOneName{"twice", "SELECT 1"};
+    constexpr Query kSameName{"twice", "SELECT 2"};
     execute(kMark, "a", 1);
     EXPECT_THROW(execute(kMark, "a", 1), ConstraintFailed);
     EXPECT_THROW(execute(kMark, "b", -1), ConstraintFailed);
     EXPECT_THROW(all<Note>(kWrong), StatementFailed);
     EXPECT_THROW(execute(kMark, "only one argument"), StatementFailed);
-    EXPECT_EQ(one<std::int64_t>(kOther), 1);
-    EXPECT_THAT([&] { all<Note>(kWrong); },
-                ThrowsMessage<StatementFailed>(HasSubstr("two statements are named wrong")));
+    EXPECT_EQ(one<std::int64_t>(kOneName), 1);
+    EXPECT_THAT([&] { one<std::int64_t>(kSameName); },
+                ThrowsMessage<StatementFailed>(HasSubstr("two statements are named twice")));
     EXPECT_EQ(execute(kMark, "c", 1), 1);
 }
 

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "platform/base/time.hpp"
+#include "platform/sql/open.hpp"
+#include "platform/sql/postgres/libpq.hpp"
+
+namespace gatehouse::sql::postgres {
+
+/// What libpq is told when it connects: keyword and value.
+class Parameters {
+public:
+    /// The parameters of the service's database: `postgresql://.../prefix` becomes `prefix_auth`
+    /// (`gatehouse_auth` without a prefix). Throws std::invalid_argument for a URL that libpq
+    /// refuses.
+    explicit Parameters(const OpenOptions& options);
+
+    [[nodiscard]] const std::string& database() const { return values_.at("dbname"); }
+    /// The same for another database of the server.
+    [[nodiscard]] Parameters with_database(std::string_view name) const;
+    /// The same with a server setting for the session.
+    [[nodiscard]] Parameters with_setting(std::string_view setting) const;
+
+    /// Connects, blocking the calling thread until `deadline` at most or until `stopped` says so.
+    /// Throws Unavailable. Name lookup may block for longer.
+    [[nodiscard]] ConnectionHandle connect(SteadyTime deadline,
+                                           const std::function<bool()>& stopped) const;
+
+private:
+    std::map<std::string, std::string> values_;
+};
+
+}  // namespace gatehouse::sql::postgres
