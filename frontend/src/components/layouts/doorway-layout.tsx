@@ -9,9 +9,10 @@ import { SkipLink } from './skip-link';
 export function DoorwayLayout({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   return (
-    <div className="masonry flex min-h-dvh flex-col">
+    <div className="relative isolate flex min-h-dvh flex-col">
+      <Stones />
       <SkipLink />
-      <header className="mx-auto flex w-full max-w-[72rem] items-center justify-between gap-4 px-4 py-4 sm:px-8 sm:py-6">
+      <header className="mx-auto flex w-full max-w-[66rem] items-center justify-between gap-4 px-4 py-4 sm:py-6">
         <Link to="/" aria-label={t('nav.home')} className="rounded-sm py-2">
           <Logo />
         </Link>
@@ -28,10 +29,7 @@ export function DoorwayLayout({ children }: { children: ReactNode }) {
   );
 }
 
-/**
- * One public page: on a wide screen its heading stands on the wall beside the doorway, on a narrow one
- * inside it.
- */
+/** One public page: its heading stands on the wall, beside the doorway where there is room, above it if not. */
 export function Doorway({
   head,
   children,
@@ -42,12 +40,13 @@ export function Doorway({
   foot?: ReactNode;
 }) {
   return (
-    <div className="grid w-full max-w-[64rem] items-center gap-x-16 md:grid-cols-[1fr_27rem]">
-      <div className="hidden md:block">{head}</div>
-      <div className="doorway rise mx-auto mt-2 w-full max-w-[27rem]">
+    <div className="grid w-full max-w-[27rem] items-center gap-x-20 gap-y-6 md:max-w-[64rem] md:grid-cols-[1fr_27rem]">
+      <div className="max-md:text-center max-md:[&_header]:justify-items-center [&_h1]:text-3xl">
+        {head}
+      </div>
+      <div className="doorway rise w-full">
         <div className="lamplight rounded-[inherit] px-5 pt-7 pb-8 sm:px-9">
-          <LogoMark className="mx-auto mb-5 size-9 md:mb-8" />
-          <div className="mb-6 text-center md:hidden">{head}</div>
+          <LogoMark className="mx-auto mb-7 size-9" />
           {children}
           {foot && (
             <div className="mt-6 border-t border-line pt-5 text-center text-soft">{foot}</div>
@@ -55,5 +54,19 @@ export function Doorway({
         </div>
       </div>
     </div>
+  );
+}
+
+/** The wall: courses of dressed stone. */
+function Stones() {
+  return (
+    <svg aria-hidden="true" className="stones-mask absolute inset-0 -z-10 size-full stroke-line">
+      <defs>
+        <pattern id="stones" width="148" height="112" patternUnits="userSpaceOnUse">
+          <path fill="none" d="M0 .5h148M0 56.5h148M44.500 0v56M118.500 56v56" />
+        </pattern>
+      </defs>
+      <rect width="100%" height="100%" stroke="none" fill="url(#stones)" />
+    </svg>
   );
 }

@@ -16,7 +16,7 @@ export function Panel({
   return (
     <section aria-labelledby={title ? id : undefined} className="grid gap-3">
       {title && (
-        <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
           <div className="grid gap-0.5">
             <h2 id={id} className="text-lg">
               {title}

@@ -10,11 +10,16 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+/** The browser's own variant of a language, for its way of writing dates: `en-GB` rather than `en`. */
+function regional(language: string): string {
+  return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+}
+
 /** Writes times in the person's language and time zone. */
 export function useFormat() {
   const { i18n } = useTranslation();
   const { timeZone } = useSyncExternalStore(localPreferences.subscribe, localPreferences.get);
-  const locale = i18n.language;
+  const locale = regional(i18n.language);
   return useMemo(() => {
     const zone = timeZone ?? undefined;
     const dateTime = new Intl.DateTimeFormat(locale, {

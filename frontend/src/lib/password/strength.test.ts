@@ -32,7 +32,8 @@ test('length is counted in code points', () => {
 });
 
 test('the address and the name are found inside the password', () => {
-  expect(containsPersonal('my-Ada-rocks', ['ada@example.org', 'x'])).toBe(true);
+  expect(containsPersonal('my-Grace-rocks', ['grace@example.org', 'x'])).toBe(true);
+  expect(containsPersonal('xLOVELACEx', ['Ada Lovelace'])).toBe(true);
   expect(containsPersonal('unrelated words here', ['ada@example.org', 'Ada Lovelace'])).toBe(false);
 });
 

@@ -134,11 +134,11 @@ export function codePoints(text: string): number {
   return [...text].length;
 }
 
-/** Whether the password contains the address, its local part or the name. */
+/** Whether the password contains the address, its local part, the name or a word of it. */
 export function containsPersonal(text: string, personal: string[]): boolean {
   const lower = text.toLowerCase();
   return personal
-    .flatMap((value) => [value, value.split('@')[0] ?? ''])
+    .flatMap((value) => [value, value.split('@')[0] ?? '', ...value.split(/\s+/)])
     .map((value) => value.trim().toLowerCase())
-    .some((value) => value.length > 2 && lower.includes(value));
+    .some((value) => value.length > 3 && lower.includes(value));
 }

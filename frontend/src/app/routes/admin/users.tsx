@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { useNavigationType, useSearchParams } from 'react-router';
 import { Loaded } from '@/components/errors/loaded';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -17,6 +17,12 @@ export function Component() {
   const [search, setSearch] = useSearchParams();
   const [typed, setTyped] = useState(search.get('q') ?? '');
   const status = search.get('status') ?? '';
+  const inAddress = search.get('q') ?? '';
+  const movement = useNavigationType();
+  // Going back or forward brings another search; typing brings only our own.
+  useEffect(() => {
+    if (movement === 'POP') setTyped(inAddress);
+  }, [inAddress, movement]);
   const q = useDelayed(typed.trim());
   const pages = usePages(`${q}|${status}`);
   const query = useListUsersQuery(

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/errors/error-notice';
-import { ButtonLink } from '@/components/ui/button';
 import { type CheckItem, Checklist } from '@/components/ui/checklist';
 import { PageHead } from '@/components/ui/page-head';
 import { Panel, Row } from '@/components/ui/panel';
 import { SkeletonRows } from '@/components/ui/skeleton';
+import { TextLink } from '@/components/ui/text-link';
 import { useListSecurityLogQuery } from '@/features/audit/api/endpoints';
 import { SecurityEvents } from '@/features/audit/components/security-events';
 import { useGetProfileQuery } from '@/features/profiles/api/endpoints';
@@ -29,11 +29,7 @@ export function Component() {
       </Panel>
       <Panel
         title={t('overview.recent')}
-        action={
-          <ButtonLink look="quiet" to="/security-log">
-            {t('overview.allEvents')}
-          </ButtonLink>
-        }
+        action={<TextLink to="/security-log">{t('overview.allEvents')}</TextLink>}
       >
         {isApiError(log.error) ? (
           <div className="py-4">

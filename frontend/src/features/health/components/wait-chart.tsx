@@ -37,7 +37,11 @@ export function WaitChart({ samples }: { samples: Sample[] }) {
           { ...axis, space: 90 },
           { ...axis, size: 56, values: (_plot, ticks) => ticks.map((tick) => `${tick} ms`) },
         ],
-        scales: { y: { range: (_plot, _low, high) => [0, Math.max(10, (high ?? 0) * 1.2)] } },
+        scales: {
+          // Three minutes, the newest at the right.
+          x: { range: (_plot, _low, high) => [(high ?? 0) - 180, high ?? 0] },
+          y: { range: (_plot, _low, high) => [0, Math.max(10, (high ?? 0) * 1.2)] },
+        },
         series: [
           {},
           { stroke: colour('pine'), width: 2, points: { show: false }, spanGaps: false },

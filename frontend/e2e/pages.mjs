@@ -1,0 +1,145 @@
+// Every page of the portal, and how to get it onto the screen: shared by the screenshots and the
+// accessibility tests.
+const ADMIN = 'ada.lovelace@example.org';
+
+async function signIn(page, site) {
+  await page.goto(`${site.origin}/sign-in`);
+  await page.getByLabel('Email address').or(page.getByLabel('E-Mail-Adresse')).fill(ADMIN);
+  await page.locator('input[type=password]').fill(site.password);
+  await page.locator('form button[type=submit]').click();
+  await page.locator('main h1').waitFor();
+  await page.waitForURL((url) => url.pathname === '/');
+}
+
+async function signOut(page) {
+  await page.context().clearCookies();
+  await page.goto('about:blank');
+}
+
+const open = (path) => async (page, site) => {
+  await page.goto(site.origin + path);
+};
+
+/** Moves without reloading: a reload would refresh the token once more for every page. */
+const go = (path) => async (page) => {
+  await page.evaluate((to) => {
+    window.history.pushState({}, '', to);
+    window.dispatchEvent(new PopStateEvent('popstate', { state: {} }));
+  }, path);
+};
+
+export const pages = [
+  { name: 'sign-in', access: 'public', show: open('/sign-in') },
+  {
+    name: 'sign-in-refused',
+    access: 'public',
+    async show(page, site) {
+      await page.goto(`${site.origin}/sign-in`);
+      await page.locator('input[type=email]').fill('ada.lovelace@example.org');
+      await page.locator('input[type=password]').fill('wrong wrong wrong');
+      await page.locator('form button[type=submit]').click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { name: 'sign-up', access: 'public', show: open('/sign-up') },
+  {
+    name: 'sign-up-filled',
+    access: 'public',
+    async show(page, site) {
+      await page.goto(`${site.origin}/sign-up`);
+      await page.locator('input[autocomplete=name]').fill('Grace Murray');
+      await page.locator('input[type=email]').fill('grace.murray@example.org');
+      await page.locator('input[type=password]').fill('passwordgrace');
+      await page.locator('form button[type=submit]').click();
+      await page.locator('[aria-invalid=true]').waitFor();
+    },
+  },
+  {
+    name: 'check-mail',
+    access: 'public',
+    async show(page, site) {
+      await page.goto(`${site.origin}/forgot-password`);
+      await page.locator('input[type=email]').fill('grace.hopper@example.org');
+      await page.locator('form button[type=submit]').click();
+      await page.waitForURL('**/check-mail');
+    },
+  },
+  { name: 'forgot-password', access: 'public', show: open('/forgot-password') },
+  { name: 'reset-password', access: 'public', show: open('/reset-password#token=abc') },
+  {
+    name: 'reset-expired',
+    access: 'public',
+    async show(page, site) {
+      await page.goto(`${site.origin}/reset-password#token=spent`);
+      await page.locator('input[type=password]').fill('quiet lantern over slate');
+      await page.locator('form button[type=submit]').click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { name: 'verify-email', access: 'public', show: open('/verify-email#token=abc') },
+  { name: 'verify-code', access: 'public', show: open('/verify-email') },
+  { name: 'confirm-email', access: 'public', show: open('/confirm-email#token=abc') },
+  { name: 'mailbox', access: 'public', show: open('/mailbox') },
+  { name: 'not-found', access: 'public', show: open('/no/such/door') },
+  { name: 'overview', access: 'admin', show: go('/') },
+  { name: 'profile', access: 'admin', show: go('/profile') },
+  { name: 'security', access: 'admin', show: go('/security') },
+  { name: 'sessions', access: 'admin', show: go('/sessions') },
+  { name: 'security-log', access: 'admin', show: go('/security-log') },
+  { name: 'preferences', access: 'admin', show: go('/preferences') },
+  { name: 'delete-account', access: 'admin', show: go('/delete-account') },
+  { name: 'admin-users', access: 'admin', show: go('/admin/users') },
+  {
+    name: 'admin-users-none',
+    access: 'admin',
+    async show(page) {
+      await go('/admin/users?q=zzzz')(page);
+      await page.locator('main h2').first().waitFor();
+    },
+  },
+  {
+    name: 'admin-user',
+    access: 'admin',
+    async show(page) {
+      await go('/admin/users')(page);
+      await page.getByRole('link', { name: 'Barbara Liskov' }).click();
+    },
+  },
+  { name: 'admin-audit', access: 'admin', show: go('/admin/audit') },
+  {
+    name: 'admin-health',
+    access: 'admin',
+    async show(page) {
+      await go('/admin/health')(page);
+      await page.locator('.uplot').waitFor();
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: 'menu',
+    access: 'admin',
+    narrow: true,
+    async show(page) {
+      await go('/')(page);
+      await page.locator('header button').click();
+    },
+  },
+  { name: 'admin-not-found', access: 'admin', show: go('/admin/nothing') },
+];
+
+/** Puts a page on the screen and waits until it has settled. */
+export async function prepare(page, site, entry) {
+  const state = page.portalState;
+  if (entry.access === 'admin' && state !== 'admin') await signIn(page, site);
+  if (entry.access === 'public' && state === 'admin') await signOut(page);
+  page.portalState = entry.access;
+  if (entry.access === 'admin') {
+    const menu = page.locator('dialog[open] button').first();
+    if (await menu.isVisible()) await menu.click();
+  }
+  await entry.show(page, site);
+  await page.locator('h1').first().waitFor();
+  await page.locator('[role=status]').waitFor({ state: 'detached' });
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(150);
+}
