@@ -31,7 +31,7 @@ LEVELS = [
 RESTRICTED = [
     ("boost/beast", ["platform/http/*.cpp", "platform/boost/*.cpp"]),
     ("libpq-fe.h", ["platform/sql/postgres/*"]),
-    ("sqlite3.h", ["platform/sql/sqlite/*"]),
+    ("sqlite3.h", ["platform/sql/sqlite/*", "bench/raw_sqlite/*"]),
     ("hiredis/", ["platform/cache/*"]),
     ("nats/", ["platform/events/*"]),
     ("nats.h", ["platform/events/*"]),

@@ -1,0 +1,31 @@
+#!/usr/bin/env python3
+"""GET /api/v1/users/me with 1,000 different tokens on SQLite against NGINX's `return 200`: one thread each
+on the same core, wrk on the other. NGINX gets the same requests."""
+
+from figures import Figure, median, show
+from people import QUICK_HASH, register, write_tokens
+from programs import SERVER_CORE, Gatehouse, Nginx, folder, wrk
+
+ROUNDS, SECONDS, TOKENS = 3, 4, 1000
+
+
+def measure() -> list[Figure]:
+    ours, plain, same = [], [], []
+    with folder() as path, folder() as nginx_path, \
+            Gatehouse(path, {"server.threads": 1, **QUICK_HASH}, SERVER_CORE) as server, \
+            Nginx(nginx_path, SERVER_CORE) as nginx:
+        tokens = write_tokens(path / "tokens", register(server.port, TOKENS))
+        for _ in range(ROUNDS):
+            ours.append(wrk(server.port, "/api/v1/users/me", SECONDS, tokens=tokens))
+            plain.append(wrk(nginx.port, "/", SECONDS))
+            same.append(wrk(nginx.port, "/api/v1/users/me", SECONDS, tokens=tokens))
+    return [
+        Figure(f"GET /users/me, SQLite, {TOKENS:,} tokens", "requests/s", median(ours),
+               reference_name="NGINX return 200", reference=median(plain), at_least=0.45),
+        Figure(f"GET /users/me, SQLite, {TOKENS:,} tokens", "requests/s", median(ours),
+               reference_name="NGINX return 200, same requests", reference=median(same)),
+    ]
+
+
+if __name__ == "__main__":
+    show(measure())

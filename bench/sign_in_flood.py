@@ -1,0 +1,52 @@
+#!/usr/bin/env python3
+"""How slow GET /users/me becomes while five times as many people sign in as the machine can hash for."""
+
+import json
+import os
+import subprocess
+
+from figures import Figure, median, show
+from people import QUICK_HASH, register, write_accounts, write_tokens
+from programs import Gatehouse, folder, load, load_command
+
+ROUNDS, SECONDS, PEOPLE, READERS, FLOODERS, COST = 3, 6, 256, 16, 256, 12
+READS_A_SECOND = 2000
+SIGN_INS_A_CORE = 4.7  # at this cost; the flood is five times as many
+
+
+def measure() -> list[Figure]:
+    idle, flood, refused, good = [], [], 0, 0
+    rate = 5 * SIGN_INS_A_CORE * os.cpu_count()
+    with folder() as path:
+        with Gatehouse(path, QUICK_HASH) as server:
+            people = register(server.port, PEOPLE)
+            # The hashes are quick ones; signing in once makes them current.
+            write_accounts(path / "accounts", people)
+        with Gatehouse(path, {"password.bcrypt_cost": COST}) as server:
+            tokens = write_tokens(path / "tokens", people)
+            reads = (server.port, "get:/api/v1/users/me", tokens, SECONDS)
+            for _ in range(ROUNDS):
+                idle.append(p99(load(*reads, connections=READERS, rate=READS_A_SECOND)))
+                flooding = subprocess.Popen(
+                    load_command(server.port, "sign-in", path / "accounts", SECONDS + 2, FLOODERS, rate),
+                    stdout=subprocess.PIPE, text=True)
+                flood.append(p99(load(*reads, connections=READERS, rate=READS_A_SECOND)))
+                report = json.loads(flooding.communicate()[0])
+                if set(report["statuses"]) - {"200", "503"} or report["broken"]:
+                    raise RuntimeError(f"a sign-in was answered otherwise: {report}")
+                refused += report["statuses"].get("503", 0)
+                good += report["statuses"].get("200", 0)
+    share = refused / (refused + good)
+    return [Figure("GET /users/me p99 in a sign-in flood", "ms", median(flood),
+                   reference_name="p99 idle", reference=median(idle), at_most=2,
+                   note=f"{rate:.0f} sign-ins/s offered, {share:.0%} answered 503 with Retry-After")]
+
+
+def p99(report: dict) -> float:
+    if set(report["statuses"]) != {"200"}:
+        raise RuntimeError(f"not every read was answered 200: {report['statuses']}")
+    return report["good"]["p99_us"] / 1000
+
+
+if __name__ == "__main__":
+    show(measure())
