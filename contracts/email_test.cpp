@@ -26,7 +26,7 @@ TEST(EmailTest, KeepsUsualAddresses) {
     }
 }
 
-TEST(EmailTest, SpellingsOfOneAddressAreEqual) {
+TEST(EmailTest, IV07_SpellingsOfOneAddressAreEqual) {
     EXPECT_EQ(canonical("A@EXAMPLE.com"), "a@example.com");
     EXPECT_EQ(canonical("ÄÖ@Example.Com"), "äö@example.com");
     EXPECT_EQ(canonical("a\u0308@example.com"), "ä@example.com");
@@ -38,7 +38,7 @@ TEST(EmailTest, SpellingsOfOneAddressAreEqual) {
     EXPECT_EQ(canonical("ΑΣ@example.com"), "ασ@example.com");
 }
 
-TEST(EmailTest, LookAlikesStayDistinct) {
+TEST(EmailTest, IV07_LookAlikesStayDistinct) {
     EXPECT_NE(canonical("аdmin@example.com"), "admin@example.com");  // Cyrillic а
     EXPECT_NE(canonical("a@exаmple.com"), "a@example.com");
     EXPECT_EQ(canonical("mıke@example.com"), "mıke@example.com");  // dotless i
@@ -46,7 +46,7 @@ TEST(EmailTest, LookAlikesStayDistinct) {
     EXPECT_NE(canonical("straße@example.com"), canonical("strasse@example.com"));
 }
 
-TEST(EmailTest, RefusesWhatIsNoAddress) {
+TEST(EmailTest, IV07_RefusesWhatIsNoAddress) {
     for (const std::string_view text : {"",
                                         "@",
                                         "a",

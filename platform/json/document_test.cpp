@@ -38,7 +38,7 @@ TEST(DocumentTest, ReadsEveryKind) {
     EXPECT_EQ(compact("\t\r\n 1 \t\r\n"), "1");
 }
 
-TEST(DocumentTest, RefusesWhatIsNotJson) {
+TEST(DocumentTest, IV02_RefusesWhatIsNotJson) {
     for (const std::string_view text : {"",
                                         " ",
                                         "{",
@@ -84,7 +84,7 @@ TEST(DocumentTest, RefusesWhatIsNotJson) {
     EXPECT_TRUE(refused(std::string_view{"\"a\0b\"", 5}));
 }
 
-TEST(DocumentTest, RefusesWhatIsNotUtf8) {
+TEST(DocumentTest, IV04_RefusesWhatIsNotUtf8) {
     for (const std::string_view text :
          {"\"\xFF\"", "\"\xC0\x80\"", "\"\xE0\x80\x80\"", "\"\xED\xA0\x80\"",
           "\"\xF4\x90\x80\x80\"", "\"\xC3\"", R"("\ud800")", R"("\ud800x")", R"("\udc00")",
@@ -93,7 +93,7 @@ TEST(DocumentTest, RefusesWhatIsNotUtf8) {
     }
 }
 
-TEST(DocumentTest, RefusesDuplicateMembersAtAnyDepthAndInAnyEscape) {
+TEST(DocumentTest, IV02_RefusesDuplicateMembersAtAnyDepthAndInAnyEscape) {
     EXPECT_EQ(compact(R"({"email":1,"email":2})"),
               "refused: an object has two members of the same name");
     EXPECT_TRUE(refused(R"([{"x":{"a":1,"b":2,"a":3}}])"));
@@ -107,7 +107,7 @@ TEST(DocumentTest, RefusesDuplicateMembersAtAnyDepthAndInAnyEscape) {
     EXPECT_TRUE(refused(many + ",\"m77\":0}"));
 }
 
-TEST(DocumentTest, LimitsDepthAndMembers) {
+TEST(DocumentTest, IV01_LimitsDepthAndMembers) {
     EXPECT_FALSE(refused(std::string(32, '[') + std::string(32, ']')));
     EXPECT_EQ(compact(std::string(33, '[') + std::string(33, ']')),
               "refused: nested deeper than 32 levels");
@@ -121,7 +121,7 @@ TEST(DocumentTest, LimitsDepthAndMembers) {
     EXPECT_EQ(compact(object(257)), "refused: an object has more than 256 members");
 }
 
-TEST(DocumentTest, HostileTextsCostLittle) {
+TEST(DocumentTest, IV01_HostileTextsCostLittle) {
     const std::string brackets(100'000, '[');
     EXPECT_LT(time_of([&] { EXPECT_TRUE(refused(brackets)); }).count(), 5);
 

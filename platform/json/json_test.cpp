@@ -131,7 +131,7 @@ TEST(Json, TheOrderOfMembersDoesNotMatter) {
     EXPECT_EQ(write(*value), R"({"label":"x","numbers":[3]})");
 }
 
-TEST(Json, ReportsEverythingThatIsWrong) {
+TEST(Json, IV05_ReportsEverythingThatIsWrong) {
     EXPECT_THAT(
         errors_of<Everything>(
             R"({"yes":1,"big":1.5,"small":-1,"number":2147483648,"real":"x","text":null,"at":"soon",)"
@@ -168,7 +168,7 @@ TEST(Json, BoundsTheNumberOfErrorsAndTheirSize) {
     EXPECT_LT(result.error().errors.at(0).pointer.size(), 200U);
 }
 
-TEST(Json, NeverRoundsAnInteger) {
+TEST(Json, IV03_NeverRoundsAnInteger) {
     for (const std::string_view bad :
          {"1e3", "1.0", "-0", "9223372036854775808", "-9223372036854775809", "18446744073709551616",
           "12345678901234567890", "1e999", "0.1"}) {
@@ -180,7 +180,7 @@ TEST(Json, NeverRoundsAnInteger) {
     EXPECT_EQ(read<Number>(R"({"n":9223372036854775807})")->n, 9'223'372'036'854'775'807);
 }
 
-TEST(Json, RefusesRealsOutOfRange) {
+TEST(Json, IV03_RefusesRealsOutOfRange) {
     EXPECT_THAT(errors_of<Real>(R"({"n":1e999})"), ElementsAre("/n out_of_range"));
     EXPECT_THAT(errors_of<Real>(R"({"n":12345678901234567890})"), ElementsAre("/n out_of_range"));
     EXPECT_EQ(read<Real>(R"({"n":-2.5e-3})")->n, -0.0025);
@@ -191,7 +191,7 @@ TEST(Json, RefusesRealsOutOfRange) {
     EXPECT_THROW((void)write(Real{std::numeric_limits<double>::quiet_NaN()}), std::domain_error);
 }
 
-TEST(Json, RefusesNulInEveryString) {
+TEST(Json, IV04_RefusesNulInEveryString) {
     EXPECT_THAT(errors_of<Inner>(R"({"label":"a\u0000b","numbers":[]})"),
                 ElementsAre("/label invalid_character"));
     EXPECT_THAT(errors_of<Login>(R"({"name":"a","password":"abc\u0000def"})"),

@@ -71,7 +71,7 @@ TEST_F(LoggerTest, WritesTextForPeople) {
               "user.id=00000000-0000-0000-0000-000000000000\n");
 }
 
-TEST_F(LoggerTest, OneEventIsOneLineWhateverItHolds) {
+TEST_F(LoggerTest, LG02_OneEventIsOneLineWhateverItHolds) {
     const std::string_view hostile =
         "x\r\n{\"log.level\":\"error\"}\u2028\u0085\x1B[2J\u202Etxt\xFF\x7F";
     json().info(hostile, {{"user_agent.original", hostile}});

@@ -73,7 +73,7 @@ TEST(RegistryTest, RefusesBadNames) {
     EXPECT_THROW((void)registry.gauges("b", "Values.", {"x"}).with({}), std::invalid_argument);
 }
 
-TEST(RegistryTest, BoundsTheNumberOfSeries) {
+TEST(RegistryTest, MT01_BoundsTheNumberOfSeries) {
     Registry registry;
     auto& family = registry.counters("a_total", "A.", {"id", "kind"});
     for (int i = 0; i < 10'000; ++i)
