@@ -10,7 +10,9 @@
 #include "platform/async/loops.hpp"
 #include "platform/base/unavailable.hpp"
 #include "platform/http/problems.hpp"
+#include "platform/http/route_metrics.hpp"
 #include "platform/http/target.hpp"
+#include "platform/trace/trace.hpp"
 
 namespace gatehouse::http {
 
@@ -23,6 +25,8 @@ struct Pipeline::Stage {
 // the stages that were entered are left in reverse order. Exceptions of all of them and of the
 // handler end in `failed`.
 constexpr Pipeline::Stage Pipeline::kStages[] = {
+    // Outermost: what the others cost and refuse counts as well.
+    {&Pipeline::measure, &Pipeline::record},
     // Everything after it can name the request in the log and in its answer.
     {&Pipeline::identify},
     // What could not be read must not reach a stage that reads it; its answer has an id by now.
@@ -84,19 +88,6 @@ bool sane_id(std::string_view id) noexcept {
     });
 }
 
-/// The trace id of a `traceparent` (W3C Trace Context, version 00); empty for anything else.
-std::string_view parent_trace(std::string_view field) noexcept {
-    const auto lower_hex = [](std::string_view text) {
-        return text.find_first_not_of(kHexDigits) == text.npos &&
-               text.find_first_not_of('0') != text.npos;
-    };
-    if (field.size() != 55 || !field.starts_with("00-") || field[35] != '-' || field[52] != '-' ||
-        !lower_hex(field.substr(3, 32)) || !lower_hex(field.substr(36, 16))) {
-        return {};
-    }
-    return field.substr(3, 32);
-}
-
 void require_seams(const Router& router) {
     for (const auto& entry : router.entries()) {
         const Access access = entry->route.access;
@@ -122,9 +113,12 @@ std::vector<std::string> local_hosts(std::uint16_t port) {
 }
 
 Pipeline::Pipeline(const Router& router, std::size_t loops, const Clock& clock,
-                   RandomSource& random, PipelineSettings settings)
-    : router_(router), clock_(clock), settings_(std::move(settings)) {
+                   RandomSource& random, PipelineSettings settings, Telemetry telemetry)
+    : router_(router), clock_(clock), settings_(std::move(settings)), telemetry_(telemetry) {
     require_seams(router);
+    if (telemetry_.metrics != nullptr) {
+        route_metrics_ = std::make_unique<RouteMetrics>(*telemetry_.metrics, router);
+    }
     for (std::size_t i = 0; i < loops; ++i) {
         auto loop = std::make_unique<Loop>();
         random.fill(std::as_writable_bytes(std::span{loop->random}));
@@ -184,10 +178,12 @@ void Pipeline::begin(Exchange& exchange) {
 void Pipeline::failed(Exchange& exchange, std::exception_ptr error) noexcept {
     exchange.answer.reset();
     try {
-        std::rethrow_exception(std::move(error));
+        std::rethrow_exception(error);
     } catch (const ServiceUnavailable&) {
+        log_failure(exchange, "something that a request needs is unavailable", error);
         exchange.fail(Problem{problems::kOverloaded});
     } catch (...) {
+        log_failure(exchange, "a request failed", error);
         exchange.fail(Problem{problems::kInternal});
     }
 }
@@ -216,7 +212,6 @@ Task<void> Pipeline::run(Exchange& exchange) {
 bool Pipeline::identify(Exchange& exchange) {
     Loop& own = loop();
     Context& context = *exchange.context;
-    exchange.started = clock_.steady_now();
     context.set_times(clock_.now(), exchange.started + settings_.request_timeout);
 
     std::array<char, 32> fresh;
@@ -225,9 +220,9 @@ bool Pipeline::identify(Exchange& exchange) {
     const std::string_view fresh_id{fresh.data(), fresh.size()};
     const auto inbound = exchange.request.header("x-request-id").value_or(std::string_view{});
     context.set_request_id(sane_id(inbound) ? inbound : fresh_id);
-    const auto parent =
-        parent_trace(exchange.request.header("traceparent").value_or(std::string_view{}));
-    context.set_trace_id(parent.empty() ? fresh_id : parent);
+    const auto traceparent = exchange.request.header("traceparent");
+    const auto parent = traceparent ? trace::parse_traceparent(*traceparent) : std::nullopt;
+    context.set_trace_id(parent ? std::string_view{parent->trace_id.text()} : fresh_id);
 
     context.set_client_ip(exchange.peer);
     if (exchange.peer_is_proxy) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -15,6 +16,8 @@
 #include "platform/http/client_address.hpp"
 #include "platform/http/exchange.hpp"
 #include "platform/http/router.hpp"
+#include "platform/log/logger.hpp"
+#include "platform/metrics/http_server.hpp"
 
 namespace gatehouse::http {
 
@@ -32,6 +35,13 @@ struct PipelineSettings {
     Milliseconds request_timeout{5000};
 };
 
+/// Where requests are counted and logged: both outlive the pipeline, and either may be missing.
+struct Telemetry {
+    metrics::HttpServerMetrics* metrics = nullptr;
+    const log::Logger* log = nullptr;
+    bool log_requests = true;  ///< each one at level info; failures are logged in any case
+};
+
 /// `localhost`, `127.0.0.1` and `[::1]` with the port: what is accepted without a public URL.
 [[nodiscard]] std::vector<std::string> local_hosts(std::uint16_t port);
 
@@ -42,7 +52,7 @@ public:
     /// `loops` is the number of loops. Throws std::logic_error when a route needs a seam (an
     /// authenticator, a CSRF check) that the router does not have.
     Pipeline(const Router& router, std::size_t loops, const Clock& clock, RandomSource& random,
-             PipelineSettings settings);
+             PipelineSettings settings, Telemetry telemetry = {});
     ~Pipeline();
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
@@ -65,6 +75,7 @@ public:
 
 private:
     struct Loop;
+    class RouteMetrics;
     struct Stage;
     static const Stage kStages[];
 
@@ -78,16 +89,23 @@ private:
     bool handle(Exchange& exchange);
     bool identify(Exchange& exchange);
     bool limit_rate(Exchange& exchange);
+    bool measure(Exchange& exchange);
     bool refuse_malformed(Exchange& exchange);
     bool require_route(Exchange& exchange);
     bool set_deadline(Exchange& exchange);
     bool shed_load(Exchange& exchange);
 
     void leave_load(Exchange& exchange) noexcept;
+    void record(Exchange& exchange) noexcept;
+    void log_answer(const Exchange& exchange, std::chrono::nanoseconds duration) const;
+    void log_failure(const Exchange& exchange, std::string_view message,
+                     const std::exception_ptr& error) const;
 
     const Router& router_;
     const Clock& clock_;
     PipelineSettings settings_;
+    Telemetry telemetry_;
+    std::unique_ptr<RouteMetrics> route_metrics_;
     std::vector<std::unique_ptr<Loop>> loops_;
 };
 

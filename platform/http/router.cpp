@@ -27,7 +27,7 @@ void check_parameters(const Entry& entry) {
 
 void Router::add(const Route& route, const Doc& doc, std::unique_ptr<Endpoint> endpoint) {
     auto entry = std::make_unique<Entry>(
-        Entry{route, doc, std::move(endpoint), parameter_names(route.path)});
+        Entry{route, doc, std::move(endpoint), parameter_names(route.path), entries_.size()});
     check_parameters(*entry);
     table_.add(route.verb, route.path, static_cast<RouteTable::Index>(entries_.size()));
     entries_.push_back(std::move(entry));
@@ -39,8 +39,11 @@ void Router::add_page(std::string_view path, std::string_view content_type, std:
 }
 
 void Router::set_fallback(std::unique_ptr<Endpoint> fallback) {
-    fallback_ = std::make_unique<Entry>(Entry{
-        Route{Verb::get, "/{file}", Access::anonymous}, Doc{"Files"}, std::move(fallback), {}});
+    fallback_ = std::make_unique<Entry>(Entry{Route{Verb::get, "/{file}", Access::anonymous},
+                                              Doc{"Files"},
+                                              std::move(fallback),
+                                              {},
+                                              std::size_t{0}});
 }
 
 }  // namespace gatehouse::http

@@ -38,6 +38,7 @@ struct Entry {
     Doc doc;
     std::unique_ptr<Endpoint> endpoint;
     std::vector<std::string_view> parameters;  ///< names in the path
+    std::size_t index;                         ///< in `Router::entries`; 0 for the fallback
 };
 
 /// The routes of a process and the seams that guard them. Filled before the first request, then

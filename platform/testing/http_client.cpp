@@ -85,8 +85,10 @@ Response parse_response(std::string_view text) {
 }
 
 HttpClient::HttpClient(const http::Router& router, async::Loops& loops, const Clock& clock,
-                       RandomSource& random, http::PipelineSettings settings)
-    : pipeline_(router, loops.size(), clock, random, std::move(settings)), loops_(loops) {
+                       RandomSource& random, http::PipelineSettings settings,
+                       http::Telemetry telemetry)
+    : pipeline_(router, loops.size(), clock, random, std::move(settings), telemetry),
+      loops_(loops) {
 }
 
 Response HttpClient::send(std::string_view method, std::string_view target, std::string_view body,

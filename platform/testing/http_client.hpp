@@ -49,7 +49,8 @@ struct Response {
 class HttpClient {
 public:
     HttpClient(const http::Router& router, async::Loops& loops, const Clock& clock,
-               RandomSource& random, http::PipelineSettings settings = {});
+               RandomSource& random, http::PipelineSettings settings = {},
+               http::Telemetry telemetry = {});
 
     /// Sends one request on loop 0. A body gets `Content-Type: application/json` unless `fields`
     /// have one.
