@@ -12,6 +12,7 @@
 #include <zxcvbn.h>
 
 #include "platform/base/secret.hpp"
+#include "platform/crypto/common_passwords.hpp"
 #include "platform/crypto/unicode.hpp"
 
 namespace gatehouse::crypto {
@@ -128,6 +129,7 @@ std::optional<Weakness> find_weakness(std::string_view password, const PersonalW
         contains_word(folded.expose(), words.name)) {
         return Weakness::contains_identity;
     }
+    if (is_common_password(folded.expose())) return Weakness::common;
     const Estimate result = estimate(password, words);
     if (result.score >= policy.min_score) return std::nullopt;
     if (result.listed) return Weakness::common;

@@ -54,6 +54,13 @@ TEST(PasswordStrength, PW07CommonPasswordsAreRefused) {
         EXPECT_TRUE(weakness(password)) << password;
     }
     EXPECT_EQ(weakness("administrator"), Weakness::common);
+    // Often used, and yet good in zxcvbn's eyes.
+    for (const std::string_view password : {"1a2a3a4a5a6a", "z1x2c3v4b5n6", "123ewqasdcxz",
+                                            "Weihnachtsbaum", "SONNENSCHEIN", "qwertasdfgzxcvb"}) {
+        EXPECT_GE(password_score(password, {}), 3) << password;
+        EXPECT_EQ(weakness(password), Weakness::common) << password;
+    }
+    EXPECT_EQ(weakness("weihnachtsbaum im sommer"), std::nullopt);
 }
 
 // The most used passwords of several published leaks, with the length rule out of the way.
