@@ -104,7 +104,7 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       revocations(env.database, env.ids),
       outbox(env.clock, env.ids, env.loops, env.database, env.bus),
       hasher(env.keys.peppers(), env.random, scheme_of(settings.password)),
-      passwords(hash_pool, hasher, policy_of(settings.password), env.clock),
+      passwords(hash_pool, hasher, policy_of(settings.password)),
       refresh_tokens(env.keys.mac_key("refresh-inner"), env.keys.mac_key("refresh-outer")),
       csrf_tokens(env.keys.mac_key("csrf"), refresh_tokens),
       access_tokens(env.keys.signing_keys(), env.ids, env.tokens, settings.tokens.access_ttl),

@@ -38,10 +38,6 @@ Problem weak(crypto::Weakness weakness) {
 
 }  // namespace
 
-SteadyTime Passwords::pool_deadline(SteadyTime deadline) const {
-    return std::chrono::steady_clock::now() + (deadline - clock_.steady_now());
-}
-
 Task<std::expected<PasswordCheck, Problem>> Passwords::check(const Password& password,
                                                              std::optional<std::string> stored,
                                                              SteadyTime deadline) {
@@ -55,7 +51,7 @@ Task<std::expected<PasswordCheck, Problem>> Passwords::check(const Password& pas
         }
         return check;
     };
-    co_return co_await run(pool_, pool_deadline(deadline), std::move(work));
+    co_return co_await run(pool_, deadline, std::move(work));
 }
 
 Task<std::expected<std::string, Problem>> Passwords::hash_new(const Password& password,
@@ -72,7 +68,7 @@ Task<std::expected<std::string, Problem>> Passwords::hash_new(const Password& pa
         }
         return hasher.hash(secret.expose());
     };
-    auto outcome = co_await run(pool_, pool_deadline(deadline), std::move(work));
+    auto outcome = co_await run(pool_, deadline, std::move(work));
     if (!outcome) co_return std::unexpected(std::move(outcome.error()));
     if (const auto* weakness = std::get_if<crypto::Weakness>(&*outcome)) {
         co_return std::unexpected(weak(*weakness));

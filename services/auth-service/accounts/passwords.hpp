@@ -27,8 +27,8 @@ struct PasswordCheck {
 class Passwords {
 public:
     Passwords(crypto::HashPool& pool, const crypto::PasswordHasher& hasher,
-              crypto::PasswordPolicy policy, const Clock& clock)
-        : pool_(pool), hasher_(hasher), policy_(policy), clock_(clock) {}
+              crypto::PasswordPolicy policy)
+        : pool_(pool), hasher_(hasher), policy_(policy) {}
 
     /// Compares with a stored hash. Without one (no such account) it does the same work and is
     /// never right.
@@ -45,13 +45,9 @@ public:
     [[nodiscard]] const crypto::PasswordPolicy& policy() const noexcept { return policy_; }
 
 private:
-    /// `deadline` on the scale of the machine's clock, which the pool goes by.
-    [[nodiscard]] SteadyTime pool_deadline(SteadyTime deadline) const;
-
     crypto::HashPool& pool_;
     const crypto::PasswordHasher& hasher_;
     crypto::PasswordPolicy policy_;
-    const Clock& clock_;
 };
 
 }  // namespace gatehouse::auth

@@ -1,0 +1,56 @@
+#include "services/auth-service/upkeep/upkeep.hpp"
+
+#include "services/auth-service/service_fixture_test.hpp"
+
+namespace gatehouse::auth {
+namespace {
+
+constexpr sql::Query kSessions{"test_sessions", "SELECT count(*) FROM refresh_tokens"};
+constexpr sql::Query kRevocations{"test_revocations", "SELECT count(*) FROM revocations"};
+
+struct Count {
+    std::int64_t count;
+};
+BOOST_DESCRIBE_STRUCT(Count, (), (count))
+
+class UpkeepTest : public ServiceFixture {
+protected:
+    std::int64_t count(const sql::Query& query) {
+        return harness.run(harness.database().one<Count>(query)).count;
+    }
+    /// The service cleans up when it starts.
+    void clean_up() {
+        SessionStore sessions{harness.database()};
+        RevocationStore revocations{harness.database(), harness.environment().ids};
+        Upkeep upkeep{sessions, revocations, harness.environment().revocations, harness.clock()};
+        harness.run(upkeep.run());
+    }
+};
+
+TEST_P(UpkeepTest, RemovesWhatHasHadItsTime) {
+    const Person ended = somebody();
+    const Person kept = somebody();
+    ASSERT_EQ(sign_out(ended).status, 204);
+    clean_up();
+    EXPECT_EQ(count(kSessions), 2);
+    EXPECT_EQ(count(kRevocations), 1);
+
+    harness.clock().advance(std::chrono::minutes{17});
+    clean_up();
+    EXPECT_EQ(count(kSessions), 2);
+    EXPECT_EQ(count(kRevocations), 0);
+    EXPECT_EQ(refresh(ended).status, 401);
+    EXPECT_EQ(refresh(kept).status, 200);
+
+    harness.clock().advance(std::chrono::days{30});
+    const Person fresh = somebody();
+    clean_up();
+    EXPECT_EQ(count(kSessions), 1);
+    EXPECT_EQ(refresh(ended).status, 401);
+    EXPECT_EQ(refresh(fresh).status, 200);
+}
+
+INSTANTIATE_ON_DATABASES(UpkeepTest);
+
+}  // namespace
+}  // namespace gatehouse::auth
