@@ -10,7 +10,7 @@ namespace gatehouse::service {
 /// The OpenAPI 3.1 document of the routes in `router`, written from the types of their handlers.
 [[nodiscard]] std::string openapi_document(const http::Router& router, std::string_view version);
 
-/// `GET /api/v1/openapi.json`: the document of the routes that were there when it was made.
+/// `GET /api/v1/openapi.json`.
 class OpenApiDocument {
 public:
     static constexpr http::Route kRoute{.verb = http::Verb::get,
@@ -19,8 +19,10 @@ public:
                                         .no_store = false};
     static constexpr http::Doc kDoc{"Read this description of the interface"};
 
-    explicit OpenApiDocument(std::string text) : text_(std::move(text)) {}
-
+    /// Writes the document, once all routes have been added, this one among them.
+    void describe(const http::Router& router, std::string_view version) {
+        text_ = openapi_document(router, version);
+    }
     http::Reply<http::RawJson> handle();
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
 

@@ -39,8 +39,7 @@ struct PasswordSettings {
 
     static constexpr config::Doc kDocs[] = {
         {"min_length", "Fewest characters (Unicode code points) of a new password.", 8, 64},
-        {"bcrypt_cost",
-         "Work of a password hash: each step doubles it. Below 10 is for tests alone.", 4, 15},
+        {"bcrypt_cost", "Work of a password hash: each step doubles it.", 10, 15},
     };
 };
 BOOST_DESCRIBE_STRUCT(PasswordSettings, (), (min_length, bcrypt_cost))

@@ -1,0 +1,113 @@
+#include "apps/gatehouse/command_line.hpp"
+
+#include <functional>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "apps/gatehouse/commands.hpp"
+
+namespace gatehouse {
+namespace {
+
+using commands::Common;
+
+/// A command's parser, the flags it fills in, and what runs once they are there.
+class CommandLine {
+public:
+    CommandLine() {
+        app_.require_subcommand(1);
+        add_serve();
+        add_plain();
+        add_user();
+        add_keys();
+    }
+
+    int run(int argc, char** argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            // Help ends with 0; everything else is the caller's mistake.
+            return app_.exit(error, std::cout, std::cerr) == 0 ? 0 : 2;
+        }
+        return action_();
+    }
+
+private:
+    CLI::App* command(CLI::App& parent, const std::string& name, const std::string& text,
+                      std::function<int()> action) {
+        auto* added = parent.add_subcommand(name, text);
+        added->callback([this, action = std::move(action)] { action_ = action; });
+        added->add_option("--config", common_.config, "File with settings");
+        added->add_option("--data-dir", common_.data_dir, "Directory of keys and databases");
+        added->add_option("--database", common_.database,
+                          "Where the databases are: sqlite:DIR or postgresql://...");
+        return added;
+    }
+
+    void add_serve() {
+        auto* serve = command(app_, "serve", "Run the services",
+                              [this] { return commands::serve(common_, target_, listen_); });
+        serve->add_option("--target", target_, "all, or names separated by commas")
+            ->capture_default_str();
+        serve->add_option("--listen", listen_, "HOST:PORT to listen on");
+    }
+
+    void add_plain() {
+        command(app_, "migrate", "Bring the databases up to date",
+                [this] { return commands::migrate(common_); });
+        auto* config = command(app_, "config", "Print each setting with its origin",
+                               [this] { return commands::show_config(common_, reference_); });
+        config->add_flag("--reference", reference_, "Print the reference of all settings");
+        app_.add_subcommand("openapi", "Print the OpenAPI document")->callback([this] {
+            action_ = commands::print_openapi;
+        });
+        command(app_, "healthcheck", "Ask a running server whether it is ready",
+                [this] { return commands::healthcheck(common_); });
+        app_.add_subcommand("version", "Print the version")->callback([this] {
+            action_ = commands::version;
+        });
+    }
+
+    void add_user() {
+        auto* user = app_.add_subcommand("user", "Accounts");
+        user->require_subcommand(1);
+        auto* create = command(*user, "create",
+                               "Create an account; its password is asked for, or read as one line "
+                               "from standard input",
+                               [this] { return commands::create_user(common_, user_); });
+        create->add_option("--email", user_.email, "E-mail address")->required();
+        create->add_option("--name", user_.name, "Name")->required();
+        create->add_flag("--admin", user_.administrator, "May administer");
+    }
+
+    void add_keys() {
+        auto* keys = app_.add_subcommand("keys", "Signing keys");
+        keys->require_subcommand(1);
+        command(*keys, "list", "List the signing keys",
+                [this] { return commands::list_keys(common_); });
+        command(*keys, "rotate", "Publish a new key, which signs ten minutes later",
+                [this] { return commands::rotate_keys(common_); });
+        auto* revoke =
+            command(*keys, "revoke", "Withdraw a key: nothing it signed is accepted any more",
+                    [this] { return commands::revoke_key(common_, kid_); });
+        revoke->add_option("kid", kid_, "The key, as `keys list` names it")->required();
+    }
+
+    CLI::App app_{"Gatehouse, a self-hosted accounts platform", "gatehouse"};
+    std::function<int()> action_;
+    Common common_;
+    std::string target_ = "all";
+    std::optional<std::string> listen_;
+    bool reference_ = false;
+    commands::NewUser user_;
+    std::string kid_;
+};
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+    return CommandLine{}.run(argc, argv);
+}
+
+}  // namespace gatehouse

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "apps/gatehouse/settings.hpp"
+
+/// What the command line can do, a function for each command. Each gives the exit code: 0, or 1
+/// when it could not do it; wrong settings are thrown as config::Invalid, other failures as other
+/// exceptions.
+namespace gatehouse::commands {
+
+/// The flags that every command knows.
+struct Common {
+    std::optional<std::string> config;
+    std::optional<std::string> data_dir;
+    std::optional<std::string> database;
+};
+
+/// Reads the settings for a command; `extra` are flags of its own.
+void load_settings(config::Loader& loader, Settings& settings, const Common& common,
+                   std::vector<Flag> extra = {});
+
+int serve(const Common& common, const std::string& target,
+          const std::optional<std::string>& listen);
+int migrate(const Common& common);
+/// Prints the effective settings, or the reference of all of them.
+int show_config(const Common& common, bool reference);
+int print_openapi();
+/// Asks the operations port of a running server whether it is ready.
+int healthcheck(const Common& common);
+int version();
+
+struct NewUser {
+    std::string email;
+    std::string name;
+    bool administrator = false;
+};
+int create_user(const Common& common, const NewUser& user);
+
+int list_keys(const Common& common);
+int rotate_keys(const Common& common);
+int revoke_key(const Common& common, const std::string& kid);
+
+}  // namespace gatehouse::commands

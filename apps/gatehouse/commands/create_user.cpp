@@ -1,0 +1,122 @@
+#include <iostream>
+#include <string>
+
+#include <termios.h>
+#include <unistd.h>
+
+#include "apps/gatehouse/commands.hpp"
+#include "apps/gatehouse/program_log.hpp"
+#include "apps/gatehouse/targets.hpp"
+#include "platform/service/host.hpp"
+#include "services/auth-service/service.hpp"
+
+namespace gatehouse::commands {
+namespace {
+
+/// Keeps what is typed from the screen.
+class NoEcho {
+public:
+    NoEcho() {
+        ::tcgetattr(STDIN_FILENO, &before_);
+        termios silent = before_;
+        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    }
+    ~NoEcho() {
+        ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+        std::cerr << '\n';
+    }
+    NoEcho(const NoEcho&) = delete;
+    NoEcho& operator=(const NoEcho&) = delete;
+
+private:
+    termios before_{};
+};
+
+std::string read_line() {
+    std::string line;
+    std::getline(std::cin, line);
+    return line;
+}
+
+std::string ask(std::string_view question) {
+    std::cerr << question << std::flush;
+    const NoEcho silence;
+    return read_line();
+}
+
+/// Asked for twice on a terminal, else one line of standard input.
+std::optional<std::string> read_password() {
+    if (::isatty(STDIN_FILENO) != 1) {
+        return read_line();
+    }
+    auto password = ask("Password: ");
+    if (ask("Once more: ") != password) {
+        return {};
+    }
+    return password;
+}
+
+void print(const Problem& problem, const std::string& email) {
+    std::cerr << "gatehouse: " << email << ": " << problem.type->title;
+    if (!problem.detail.empty()) {
+        std::cerr << ' ' << problem.detail;
+    }
+    std::cerr << '\n';
+    for (const auto& error : problem.errors) {
+        std::cerr << "  " << error.pointer << ": " << error.detail << '\n';
+    }
+}
+
+int create(const Settings& settings, auth::NewAccount account) {
+    const ProgramLog log{settings.log, "gatehouse"};
+    auto host_options = host_settings(settings);
+    host_options.serves = false;
+    auth::AuthService* auth = nullptr;
+    auto selected = guests(select_targets(auth::AuthService::kName), settings);
+    auto& guest = selected.front();
+    guest.make = [&](const service::Environment& environment, service::Host& host) {
+        auto made =
+            std::make_unique<auth::AuthService>(environment, settings.auth, host.hash_pool());
+        auth = made.get();
+        return made;
+    };
+    service::Host host{std::move(host_options), std::move(selected), log.logger()};
+    const auto email = std::string{account.email.text()};
+    const auto result = host.run(auth->create_account(std::move(account)));
+    if (!result) {
+        print(result.error(), email);
+        return 1;
+    }
+    std::cout << result->text() << '\n';
+    return 0;
+}
+
+}  // namespace
+
+int create_user(const Common& common, const NewUser& user) {
+    Settings settings;
+    config::Loader loader;
+    load_settings(loader, settings, common);
+    auto email = Email::parse(user.email);
+    if (!email) {
+        std::cerr << "gatehouse: --email: " << email.error().detail << '\n';
+        return 2;
+    }
+    auto name = DisplayName::parse(user.name);
+    if (!name) {
+        std::cerr << "gatehouse: --name: " << name.error().detail << '\n';
+        return 2;
+    }
+    auto password = read_password();
+    if (!password) {
+        std::cerr << "gatehouse: the two passwords differ\n";
+        return 1;
+    }
+    return create(settings, {.email = std::move(*email),
+                             .name = std::move(*name),
+                             .password = std::move(*password),
+                             .administrator = user.administrator});
+}
+
+}  // namespace gatehouse::commands

@@ -1,0 +1,106 @@
+#include "apps/gatehouse/settings.hpp"
+
+#include <system_error>
+
+namespace gatehouse {
+namespace {
+
+void check_addresses(config::Loader& loader, const Settings& settings) {
+    const auto& server = settings.server;
+    if (!server.public_url && !server.listen.loopback()) {
+        loader.refuse("server.listen",
+                      "is reachable from other machines; that needs server.public_url");
+    }
+    if (server.listen.port() == 0) {
+        loader.refuse("server.listen", "must name a port");
+    }
+    const auto port = settings.operations.listen.port();
+    if (port != 0 && port == server.listen.port()) {
+        loader.refuse("operations.listen", "must not be the port of server.listen");
+    }
+    for (const auto& network : server.trusted_proxies) {
+        if (network.text().ends_with("/0")) {
+            loader.refuse("server.trusted_proxies", "must not trust every address");
+        }
+    }
+}
+
+void check_times(config::Loader& loader, const Settings& settings) {
+    const auto& tokens = settings.auth.tokens;
+    if (tokens.access_ttl > tokens.refresh_idle) {
+        loader.refuse("tokens.access_ttl", "must not be longer than tokens.refresh_idle");
+    }
+    if (tokens.refresh_idle > tokens.refresh_absolute) {
+        loader.refuse("tokens.refresh_idle", "must not be longer than tokens.refresh_absolute");
+    }
+    if (tokens.refresh_grace > tokens.access_ttl) {
+        loader.refuse("tokens.refresh_grace", "must not be longer than tokens.access_ttl");
+    }
+    const auto& database = settings.database;
+    if (database.statement_timeout + database.acquire_timeout > settings.limits.request_timeout) {
+        loader.refuse("limits.request_timeout",
+                      "must be at least database.statement_timeout and database.acquire_timeout "
+                      "together");
+    }
+}
+
+void check_places(config::Loader& loader, const Settings& settings) {
+    if (settings.data.dir.empty()) {
+        loader.refuse("data.dir", "must name a directory");
+    }
+    std::error_code error;
+    if (std::filesystem::exists(settings.data.dir, error) &&
+        !std::filesystem::is_directory(settings.data.dir, error)) {
+        loader.refuse("data.dir", "is not a directory");
+    }
+    if (settings.portal.dir &&
+        !std::filesystem::exists(std::filesystem::path{*settings.portal.dir} / "index.html",
+                                 error)) {
+        loader.refuse("portal.dir", "holds no index.html");
+    }
+    if (settings.email.smtp_url && !settings.email.from) {
+        loader.refuse("email.smtp_url", "needs email.from");
+    }
+}
+
+}  // namespace
+
+auth::Verification Settings::verification() const {
+    return auth.sign_up.verification.value_or(email.smtp_url ? auth::Verification::required
+                                                             : auth::Verification::deferred);
+}
+
+std::string Settings::database_url() const {
+    return database.url ? database.url->exposed() : "sqlite:" + data.dir;
+}
+
+void bind(config::Loader& loader, Settings& settings) {
+    loader.bind(settings.server);
+    loader.bind(settings.operations);
+    loader.bind(settings.data);
+    loader.bind(settings.database);
+    loader.bind(settings.log);
+    loader.bind(settings.limits);
+    loader.bind(settings.portal);
+    loader.bind(settings.rate_limit);
+    loader.bind(settings.email);
+    loader.bind(settings.auth.sign_up);
+    loader.bind(settings.auth.password);
+    loader.bind(settings.auth.tokens);
+}
+
+void load(config::Loader& loader, Settings& settings, const Sources& sources) {
+    bind(loader, settings);
+    loader.file(sources.file.value_or("gatehouse.toml"), sources.file.has_value());
+    constexpr std::string_view kOthers[] = {kConfigVariable};
+    loader.environment(sources.environment, kOthers);
+    for (const auto& flag : sources.flags) {
+        loader.flag(flag.key, flag.name, flag.value);
+    }
+    check_addresses(loader, settings);
+    check_times(loader, settings);
+    check_places(loader, settings);
+    loader.finish();
+}
+
+}  // namespace gatehouse

@@ -1,0 +1,285 @@
+#include "platform/service/host.hpp"
+
+#include <algorithm>
+#include <ranges>
+#include <thread>
+
+#include <signal.h>
+#include <time.h>
+
+namespace gatehouse::service {
+namespace {
+
+/// How often changed keys are looked for, so that a withdrawn one is refused
+/// everywhere in time.
+constexpr Seconds kKeysEvery{5};
+
+std::size_t loop_count(const ServerSettings& settings) {
+    return settings.threads != 0 ? settings.threads
+                                 : std::max(1u, std::thread::hardware_concurrency());
+}
+
+sigset_t awaited_signals() {
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+        ::sigaddset(&signals, signal);
+    }
+    return signals;
+}
+
+/// The signal that came within `limit`, or 0.
+int next_signal(Milliseconds limit) {
+    const auto signals = awaited_signals();
+    const auto seconds = std::chrono::floor<Seconds>(limit);
+    const timespec wait{.tv_sec = seconds.count(),
+                        .tv_nsec = std::chrono::nanoseconds{limit - seconds}.count()};
+    return std::max(0, ::sigtimedwait(&signals, nullptr, &wait));
+}
+
+std::vector<http::Network> networks_of(const ServerSettings& settings) {
+    std::vector<http::Network> networks;
+    for (const auto& network : settings.trusted_proxies) {
+        networks.push_back(*http::Network::parse(network.text()));
+    }
+    return networks;
+}
+
+http::PipelineSettings pipeline_settings(const HostSettings& settings, std::size_t loops) {
+    const auto& server = settings.server;
+    http::PipelineSettings result;
+    result.hosts = allowed_hosts(server);
+    result.origins = allowed_origins(server);
+    result.trusted_proxies = networks_of(server);
+    result.max_in_flight = std::max<std::size_t>(1, settings.limits.in_flight / loops);
+    result.request_timeout = settings.limits.request_timeout;
+    return result;
+}
+
+http::ServerSettings server_settings(const HostSettings& settings,
+                                     const config::ListenAddress& listen) {
+    const auto& limits = settings.limits;
+    http::ServerSettings result;
+    result.address = listen.address();
+    result.port = listen.port();
+    result.max_connections = limits.connections;
+    result.head.total = limits.header_bytes;
+    result.uncounted = networks_of(settings.server);
+    result.head_timeout = limits.header_timeout;
+    result.body_timeout = limits.body_timeout;
+    result.idle_timeout = limits.idle_timeout;
+    return result;
+}
+
+}  // namespace
+
+sql::OpenOptions open_options(const HostSettings& settings, std::string_view database) {
+    return {.url = settings.database_url,
+            .service = std::string{database},
+            .write_connections = settings.database.write_connections,
+            .statement_timeout = settings.database.statement_timeout,
+            .acquire_timeout = settings.database.acquire_timeout,
+            .writer_queue = settings.database.writer_queue};
+}
+
+std::vector<std::string> allowed_origins(const ServerSettings& settings) {
+    if (settings.public_url) {
+        return {settings.public_url->text()};
+    }
+    std::vector<std::string> origins;
+    for (const auto& host : http::local_hosts(settings.listen.port())) {
+        origins.push_back("http://" + host);
+    }
+    return origins;
+}
+
+std::vector<std::string> allowed_hosts(const ServerSettings& settings) {
+    auto hosts = http::local_hosts(settings.listen.port());
+    if (settings.public_url) {
+        const auto& url = settings.public_url->text();
+        hosts.push_back(url.substr(url.find("://") + 3));
+    }
+    return hosts;
+}
+
+TokenIdentity token_identity(const ServerSettings& settings) {
+    return {.issuer = settings.public_url
+                          ? settings.public_url->text()
+                          : "http://localhost:" + std::to_string(settings.listen.port()),
+            .audience = "gatehouse"};
+}
+
+void block_signals() {
+    const auto signals = awaited_signals();
+    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+}
+
+/// One service's database, and what names it to the service.
+struct Host::Hosted {
+    std::optional<DatabaseLock> lock;
+    std::unique_ptr<sql::Database> database;
+    std::optional<Environment> environment;
+};
+
+namespace {
+
+std::unique_ptr<crypto::KeyRing> open_keys(const HostSettings& settings, const Clock& clock,
+                                           RandomSource& random) {
+    make_data_directory(settings.data_dir);
+    return crypto::KeyRing::open(settings.data_dir / "keys", clock, random,
+                                 settings.token_lifetime);
+}
+
+}  // namespace
+
+Host::Host(HostSettings settings, std::vector<Guest> guests, const log::Logger& log)
+    : settings_(std::move(settings)),
+      log_(log),
+      tokens_(token_identity(settings_.server)),
+      keys_(open_keys(settings_, clock_, random_)),
+      loops_(loop_count(settings_.server),
+             [this](std::string_view name, const std::exception_ptr& error) {
+                 log_.failure("A background task failed", error, {{"labels.task", name}});
+             }),
+      revocations_(loops_),
+      guard_(loops_, keys_->signing_keys(),
+             {.issuer = tokens_.issuer, .audience = tokens_.audience}, revocations_) {
+    router_.authenticate_with(guard_);
+    open_services(std::move(guests));
+    for (auto* router : {&router_, &operations_router_}) {
+        router->add(liveness_);
+        router->add(readiness_probe_);
+    }
+}
+
+Host::~Host() {
+    if (running_) {
+        stop();
+    }
+}
+
+void Host::open_services(std::vector<Guest> guests) {
+    for (auto& guest : guests) {
+        auto hosted = std::make_unique<Hosted>();
+        const auto options = open_options(settings_, guest.database);
+        if (settings_.serves && options.url.starts_with("sqlite:")) {
+            hosted->lock.emplace(settings_.data_dir, guest.database);
+        }
+        sql::migrate(options, guest.migrations);
+        hosted->database = sql::open(options, loops_);
+        hosted->environment.emplace(Environment{.clock = clock_,
+                                                .random = random_,
+                                                .ids = ids_,
+                                                .loops = loops_,
+                                                .database = *hosted->database,
+                                                .bus = bus_,
+                                                .revocations = revocations_,
+                                                .keys = *keys_,
+                                                .tokens = tokens_,
+                                                .log = log_});
+        hosted_.push_back(std::move(hosted));
+        services_.push_back(guest.make(*hosted_.back()->environment, *this));
+        services_.back()->add_routes(router_);
+        services_.back()->subscribe(bus_);
+    }
+}
+
+crypto::HashPool& Host::hash_pool() {
+    if (!hash_pool_) {
+        hash_pool_.emplace(clock_,
+                           crypto::HashPool::Options{.threads = settings_.limits.hash_threads,
+                                                     .queue = settings_.limits.hash_queue});
+    }
+    return *hash_pool_;
+}
+
+void Host::start() {
+    pipeline_.emplace(router_, loops_.size(), clock_, random_,
+                      pipeline_settings(settings_, loops_.size()));
+    // Operators' tools reach this port under whatever name and address they know
+    // it by.
+    operations_pipeline_.emplace(operations_router_, loops_.size(), clock_, random_,
+                                 http::PipelineSettings{});
+    server_.emplace(loops_, *pipeline_, server_settings(settings_, settings_.server.listen));
+    operations_server_.emplace(loops_, *operations_pipeline_,
+                               server_settings(settings_, settings_.operations.listen));
+    // Before anything runs: a port that is taken is the most common reason not to
+    // start.
+    server_->listen();
+    operations_server_->listen();
+    start_loops();
+    started_ = true;
+    for (const auto& service : services_) {
+        async::run_on(loops_.at(0), service->start());
+    }
+    readiness_.set_ready(true);
+}
+
+void Host::start_loops() {
+    if (!running_) {
+        running_ = true;
+        loops_.start();
+    }
+}
+
+void Host::read_keys() {
+    try {
+        if (keys_->signing_keys().reload_if_changed()) {
+            log_.info("Signing keys were read again");
+        }
+    } catch (const std::runtime_error&) {
+        // Those that are in memory stay in use: a half-written file must not end
+        // the process.
+        log_.failure("Signing keys cannot be read", std::current_exception());
+    }
+}
+
+void Host::wait_for_stop() {
+    for (;;) {
+        const int signal = next_signal(kKeysEvery);
+        if (signal == SIGTERM || signal == SIGINT) {
+            return;
+        }
+        read_keys();
+        revocations_.forget_expired(clock_.now());
+    }
+}
+
+bool Host::stop() {
+    readiness_.set_ready(false);
+    bool complete = true;
+    if (started_) {
+        // A second signal ends the grace time: somebody is waiting.
+        if (settings_.server.drain_grace > Milliseconds{0}) {
+            next_signal(settings_.server.drain_grace);
+        }
+        server_->announce_close();
+        complete = server_->stop(settings_.server.drain_limit);
+    }
+    stop_services();
+    if (started_) {
+        operations_server_->stop(Milliseconds{0});
+    }
+    loops_.stop();
+    running_ = false;
+    return complete;
+}
+
+void Host::stop_services() {
+    if (started_) {
+        for (const auto& service : std::views::reverse(services_)) {
+            async::run_on(loops_.at(0), service->stop());
+        }
+    }
+    // Their threads resume coroutines on the loops, so they go before the loops
+    // do.
+    if (hash_pool_) {
+        hash_pool_->stop();
+    }
+    for (const auto& hosted : std::views::reverse(hosted_)) {
+        hosted->database->close();
+    }
+}
+
+}  // namespace gatehouse::service
