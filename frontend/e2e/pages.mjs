@@ -58,26 +58,26 @@ export const pages = [
     name: 'check-mail',
     access: 'public',
     async show(page, site) {
-      await page.goto(`${site.origin}/forgot-password`);
+      await page.goto(`${site.origin}/forgot`);
       await page.locator('input[type=email]').fill('grace.hopper@example.org');
       await page.locator('form button[type=submit]').click();
       await page.waitForURL('**/check-mail');
     },
   },
-  { name: 'forgot-password', access: 'public', show: open('/forgot-password') },
-  { name: 'reset-password', access: 'public', show: open('/reset-password#token=abc') },
+  { name: 'forgot', access: 'public', show: open('/forgot') },
+  { name: 'reset', access: 'public', show: open('/reset#token=abc') },
   {
     name: 'reset-expired',
     access: 'public',
     async show(page, site) {
-      await page.goto(`${site.origin}/reset-password#token=spent`);
+      await page.goto(`${site.origin}/reset#token=spent`);
       await page.locator('input[type=password]').fill('quiet lantern over slate');
       await page.locator('form button[type=submit]').click();
       await page.getByRole('alert').waitFor();
     },
   },
-  { name: 'verify-email', access: 'public', show: open('/verify-email#token=abc') },
-  { name: 'verify-code', access: 'public', show: open('/verify-email') },
+  { name: 'verify', access: 'public', show: open('/verify#token=abc') },
+  { name: 'verify-code', access: 'public', show: open('/verify') },
   { name: 'confirm-email', access: 'public', show: open('/confirm-email#token=abc') },
   { name: 'mailbox', access: 'public', show: open('/mailbox') },
   { name: 'not-found', access: 'public', show: open('/no/such/door') },

@@ -24,9 +24,9 @@ export const router = createBrowserRouter([
             children: [
               { path: 'sign-up', lazy: () => import('./routes/public/sign-up') },
               { path: 'check-mail', lazy: () => import('./routes/public/check-mail') },
-              { path: 'verify-email', lazy: () => import('./routes/public/verify-email') },
-              { path: 'forgot-password', lazy: () => import('./routes/public/forgot-password') },
-              { path: 'reset-password', lazy: () => import('./routes/public/reset-password') },
+              { path: 'verify', lazy: () => import('./routes/public/verify') },
+              { path: 'forgot', lazy: () => import('./routes/public/forgot') },
+              { path: 'reset', lazy: () => import('./routes/public/reset') },
               { path: 'confirm-email', lazy: () => import('./routes/public/confirm-email') },
             ],
           },

@@ -1343,10 +1343,7 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
+                query?: never;
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1664,15 +1661,16 @@ export interface components {
         Mail: {
             /** Format: uuid */
             id: string;
+            kind: string;
             to: string;
             subject: string;
             text: string;
+            html: string;
             /** Format: date-time */
             created_at: string;
         };
         MailList: {
             data: components["schemas"]["Mail"][];
-            next_cursor: string | null;
         };
         Health: {
             status: string;

@@ -228,7 +228,12 @@ export class AuthSession {
       this.#csrfToken = (answer.data as { csrf_token: string }).csrf_token;
     }
     return send(
-      { url: '/api/v1/auth/refresh', method: 'POST', body: {} },
+      // It takes no body, but the type all the same: a form on another site could not send it.
+      {
+        url: '/api/v1/auth/refresh',
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+      },
       { csrfToken: this.#csrfToken, fetch: this.#fetch },
     );
   }

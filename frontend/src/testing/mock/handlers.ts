@@ -437,7 +437,7 @@ export function handlersFor(world: World) {
     ),
     http.get(
       '*/api/v1/notifications/mailbox',
-      open(({ request }) => page(request, world.mails)),
+      open(() => HttpResponse.json({ data: world.mails.slice(0, 50) })),
     ),
     http.get('*/livez', () => HttpResponse.json({ status: 'ok' })),
     http.get('*/readyz', () => HttpResponse.json({ status: 'ok' })),

@@ -125,9 +125,7 @@ export class World {
   mail(account: Account, purpose: Token['purpose'], to: string, origin: string): void {
     const token = `${purpose}-${this.id().slice(-12)}`;
     this.tokens.set(token, { purpose, userId: account.user.id, email: to, used: false });
-    const page = { verify: 'verify-email', reset: 'reset-password', change: 'confirm-email' }[
-      purpose
-    ];
+    const page = { verify: 'verify', reset: 'reset', change: 'confirm-email' }[purpose];
     const subject = {
       verify: 'Confirm your address',
       reset: 'Set a new password',
@@ -135,7 +133,9 @@ export class World {
     }[purpose];
     this.mails.unshift({
       id: this.id(),
+      kind: purpose,
       to,
+      html: '',
       subject,
       text: `Hello ${account.user.name},\n\nopen this link to go on:\n\n${origin}/${page}#token=${token}\n\nOr enter this code: ${token}\n\nIf you did not ask for this, ignore this mail.\n`,
       created_at: this.time(),

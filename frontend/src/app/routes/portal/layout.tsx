@@ -19,6 +19,7 @@ import { Boot } from '@/components/layouts/boot';
 import { DoorwayLayout } from '@/components/layouts/doorway-layout';
 import { OfflineBanner } from '@/components/layouts/offline-banner';
 import { type NavGroup, PortalLayout } from '@/components/layouts/portal-layout';
+import { useGetProfileQuery } from '@/features/profiles/api/endpoints';
 import { usePreferencesFromProfile } from '@/features/profiles/use-preferences';
 import { useGetSessionQuery } from '@/features/sign_in/api/endpoints';
 import { IdentityProvider } from '@/features/sign_in/components/identity-provider';
@@ -56,6 +57,7 @@ export function Component() {
 function SignedIn() {
   const { t } = useTranslation();
   const { data, error, refetch } = useGetSessionQuery();
+  const profile = useGetProfileQuery().data?.profile;
   const [signingOut, setSigningOut] = useState(false);
   const say = useSay();
   const errorText = useErrorText();
@@ -97,7 +99,7 @@ function SignedIn() {
   return (
     <PortalLayout
       groups={groups}
-      person={data?.user ?? null}
+      person={data ? { name: profile?.name ?? data.user.name, email: data.user.email } : null}
       onSignOut={signOut}
       signingOut={signingOut}
       banner={

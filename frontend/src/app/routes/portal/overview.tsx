@@ -17,11 +17,12 @@ export function Component() {
   const { t } = useTranslation();
   const user = useUser();
   const format = useFormat();
+  const profile = useGetProfileQuery().data?.profile;
   const log = useListSecurityLogQuery({ limit: 5 });
   return (
     <>
       <PageHead
-        title={user ? t('overview.title', { name: user.name }) : t('overview.nav')}
+        title={user ? t('overview.title', { name: profile?.name ?? user.name }) : t('overview.nav')}
         lead={user && t('overview.lead', { date: format.day(user.created_at) })}
       />
       <Panel title={t('overview.checklist')}>

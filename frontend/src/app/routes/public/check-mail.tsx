@@ -21,7 +21,7 @@ export function Component() {
   const { t } = useTranslation();
   const { state } = useLocation();
   if (!isWaiting(state)) return <Navigate to="/sign-in" replace />;
-  const codePage = state.purpose === 'verify' ? '/verify-email' : '/reset-password';
+  const codePage = state.purpose === 'verify' ? '/verify' : '/reset';
   return (
     <Doorway
       head={<PageHead title={t('checkMail.title')} lead={t(`checkMail.${state.purpose}`)} />}

@@ -18,10 +18,11 @@ import { useFormat } from '@/lib/i18n/use-format';
 export function Component() {
   const { t } = useTranslation();
   const format = useFormat();
-  const query = useListMailQuery(
-    { limit: 50 },
-    { pollingInterval: 5000, skipPollingIfUnfocused: true, refetchOnMountOrArgChange: true },
-  );
+  const query = useListMailQuery(undefined, {
+    pollingInterval: 5000,
+    skipPollingIfUnfocused: true,
+    refetchOnMountOrArgChange: true,
+  });
   const [chosen, setChosen] = useState<string | null>(null);
   const closed =
     isApiError(query.error) && (query.error.status === 404 || query.error.status === 403);

@@ -33,7 +33,7 @@ export function ResetForm({ token, onDone }: { token: string; onDone: () => void
       })}
     >
       {error && <ErrorNotice error={error} />}
-      {expired && <TextLink to="/forgot-password">{t('reset.again')}</TextLink>}
+      {expired && <TextLink to="/forgot">{t('reset.again')}</TextLink>}
       {token === '' && (
         <TextField
           label={t('token.label')}

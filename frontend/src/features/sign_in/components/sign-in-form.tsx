@@ -64,7 +64,7 @@ export function SignInForm({
           autoComplete="current-password"
           {...field('password')}
         />
-        <TextLink to="/forgot-password" className="justify-self-end py-1.5 text-sm">
+        <TextLink to="/forgot" className="justify-self-end py-1.5 text-sm">
           {t('signIn.forgot')}
         </TextLink>
       </div>
