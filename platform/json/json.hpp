@@ -1,7 +1,8 @@
 #pragma once
 
 // JSON of described structs: strict reading that reports every error, direct writing, and the
-// OpenAPI schema, all from one BOOST_DESCRIBE_STRUCT. What types may be members: see codec.hpp.
+// OpenAPI schema, all from one BOOST_DESCRIBE_STRUCT. What types may be members: see codec.hpp and
+// struct_codec.hpp.
 
 #include <expected>
 #include <string>
@@ -16,6 +17,7 @@
 #include "platform/json/patch.hpp"
 #include "platform/json/rule.hpp"
 #include "platform/json/schema.hpp"
+#include "platform/json/struct_codec.hpp"
 
 namespace gatehouse::json {
 

@@ -7,90 +7,12 @@
 #include <gtest/gtest.h>
 
 #include "platform/base/utf8.hpp"
+#include "platform/json/sample_types_test.hpp"
 
 namespace gatehouse::json {
 namespace {
 
 using testing::ElementsAre;
-
-enum class Color { dark_red, delete_ };
-BOOST_DESCRIBE_ENUM(Color, dark_red, delete_)
-
-using ThingId = Id<struct ThingTag>;
-
-/// A text type as contracts have them: no default constructor, at most five bytes.
-class Label {
-public:
-    static constexpr StringRule kRule{.format = "label", .min_length = 1, .max_length = 5};
-    static std::expected<Label, FieldError> parse(std::string_view text) {
-        if (text.empty() || text.size() > 5) {
-            return std::unexpected(FieldError{"", "bad_label", "must have 1 to 5 bytes"});
-        }
-        return Label{std::string{text}};
-    }
-    [[nodiscard]] const std::string& text() const { return text_; }
-    bool operator==(const Label&) const = default;
-
-private:
-    explicit Label(std::string text) : text_(std::move(text)) {}
-    std::string text_;
-};
-
-struct Inner {
-    Label label;
-    std::vector<int> numbers;
-    bool operator==(const Inner&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(Inner, (), (label, numbers))
-
-struct Everything {
-    bool yes;
-    std::int64_t big;
-    std::uint32_t small;
-    int number;
-    double real;
-    std::string text;
-    Time at;
-    ThingId id;
-    Color color;
-    std::optional<Label> maybe;
-    std::vector<Inner> inners;
-    Object object;
-    bool operator==(const Everything&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(Everything, (),
-                      (yes, big, small, number, real, text, at, id, color, maybe, inners, object))
-
-struct Change {
-    Patch<Label> label;
-    Patch<int> number;
-};
-BOOST_DESCRIBE_STRUCT(Change, (), (label, number))
-
-struct Login {
-    Label name;
-    Secret password;
-};
-BOOST_DESCRIBE_STRUCT(Login, (), (name, password))
-
-struct Number {
-    std::int64_t n;
-};
-BOOST_DESCRIBE_STRUCT(Number, (), (n))
-
-struct Real {
-    double n;
-};
-BOOST_DESCRIBE_STRUCT(Real, (), (n))
-
-struct Nothing {};
-BOOST_DESCRIBE_STRUCT(Nothing, (), ())
-
-struct Tree {
-    std::string name;
-    std::vector<Tree> children;
-};
-BOOST_DESCRIBE_STRUCT(Tree, (), (name, children))
 
 template <class T>
 concept Writable = requires(std::string& out, const T& value) { Codec<T>::append(out, value); };
@@ -295,66 +217,6 @@ TEST(Json, ChangedTextsNeverReadAsSomethingThatWritesDifferently) {
         }
     }
     EXPECT_GT(read_well, 10);
-}
-
-TEST(SchemaBookTest, DescribesRequests) {
-    SchemaBook book;
-    EXPECT_EQ(book.reference<Change>(Use::request), R"({"$ref":"#/components/schemas/Change"})");
-    EXPECT_EQ(book.reference<Change>(Use::request), R"({"$ref":"#/components/schemas/Change"})");
-    EXPECT_EQ(book.components(),
-              R"({"Change":{"type":"object","properties":{)"
-              R"("label":{"type":["string","null"],"format":"label","minLength":1,"maxLength":5},)"
-              R"("number":{"type":["integer","null"],"minimum":-2147483648,"maximum":2147483647}},)"
-              R"("additionalProperties":false}})");
-}
-
-TEST(SchemaBookTest, DescribesAnswersWithAllTheirMembers) {
-    SchemaBook book;
-    (void)book.reference<Everything>();
-    const std::string components = book.components();
-    const auto document = Document::parse(components);
-    ASSERT_TRUE(document) << components;
-    const Value everything = *document->root().find("Everything");
-    EXPECT_EQ(everything.find("required")->size(), 12U);
-    EXPECT_FALSE(everything.find("additionalProperties"));
-    const Value properties = *everything.find("properties");
-    const auto text = [&](std::string_view name) {
-        std::string out;
-        append_compact(out, *properties.find(name));
-        return out;
-    };
-    EXPECT_EQ(text("at"), R"({"type":"string","format":"date-time"})");
-    EXPECT_EQ(text("id"), R"({"type":"string","format":"uuid"})");
-    EXPECT_EQ(text("color"), R"({"type":"string","enum":["dark_red","delete"]})");
-    EXPECT_EQ(text("inners"), R"({"type":"array","items":{"$ref":"#/components/schemas/Inner"}})");
-    EXPECT_EQ(text("small"), R"({"type":"integer","minimum":0,"maximum":4294967295})");
-}
-
-TEST(SchemaBookTest, MakesEveryKindNullable) {
-    SchemaBook book;
-    EXPECT_EQ(book.reference<std::optional<Color>>(),
-              R"({"type":["string","null"],"enum":["dark_red","delete",null]})");
-    EXPECT_EQ(book.reference<std::optional<Inner>>(),
-              R"({"anyOf":[{"$ref":"#/components/schemas/Inner"},{"type":"null"}]})");
-}
-
-TEST(SchemaBookTest, EndsForTypesThatHoldThemselves) {
-    SchemaBook book;
-    (void)book.reference<Tree>();
-    EXPECT_NE(book.components().find(R"("items":{"$ref":"#/components/schemas/Tree"})"),
-              std::string::npos);
-}
-
-TEST(SchemaBookTest, GivesEachTypeAndUseItsOwnName) {
-    SchemaBook book;
-    const auto describe = [](SchemaBook&, Use) { return std::string{"{}"}; };
-    EXPECT_EQ(book.component("a::Page<b::Thing>", Use::answer, describe), "Page_Thing");
-    EXPECT_EQ(book.component("a::Thing", Use::answer, describe), "Thing");
-    EXPECT_EQ(book.component("b::Thing", Use::answer, describe), "b_Thing");
-    EXPECT_EQ(book.component("a::Thing", Use::answer, describe), "Thing");
-    EXPECT_EQ(book.component("a::Thing", Use::request, describe), "Thing_request");
-    EXPECT_EQ(book.component("x::(anonymous namespace)::Thing", Use::answer, describe), "x_Thing");
-    EXPECT_EQ(book.component("y::x::Thing", Use::answer, describe), "y_x_Thing");
 }
 
 }  // namespace
