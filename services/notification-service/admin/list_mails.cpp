@@ -1,0 +1,37 @@
+#include "services/notification-service/admin/list_mails.hpp"
+
+#include <utility>
+
+namespace gatehouse::notification {
+namespace {
+
+constexpr std::string_view kList = "mails";
+
+}  // namespace
+
+Task<http::Reply<MailPage>> ListMails::handle(http::Query<service::PageQuery> query,
+                                              http::Context& /*context*/) {
+    std::optional<MailId> before;
+    if (query->cursor) {
+        const auto text = cursors_.open(kList, *query->cursor);
+        const auto id = text ? Uuid::parse(*text) : std::nullopt;
+        if (!id) co_return problems::kInvalidCursor;
+        before = MailId{*id};
+    }
+    const std::int64_t limit = service::entries_of(query->limit);
+    auto rows = co_await mails_.list(before, limit + 1);
+    MailPage page{};
+    if (std::cmp_greater(rows.size(), limit)) {
+        rows.pop_back();
+        page.next_cursor = cursors_.seal(kList, rows.back().id.text());
+    }
+    page.data.reserve(rows.size());
+    for (MailRow& row : rows) {
+        page.data.push_back({row.id, row.user_id, std::move(row.kind), std::move(row.status),
+                             row.attempts, std::move(row.last_error), row.created_at,
+                             row.next_attempt_at, row.sent_at});
+    }
+    co_return page;
+}
+
+}  // namespace gatehouse::notification

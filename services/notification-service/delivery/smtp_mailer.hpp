@@ -1,0 +1,55 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "platform/async/handoff.hpp"
+#include "platform/base/time.hpp"
+#include "services/notification-service/delivery/mailer.hpp"
+#include "services/notification-service/settings.hpp"
+
+namespace gatehouse::notification {
+
+/// SMTP (RFC 5321) by libcurl, with STARTTLS, AUTH and time limits, on one thread of its own that
+/// keeps the connection between mails. Stop it before the loops go.
+class SmtpMailer final : public Mailer {
+public:
+    struct Options {
+        std::string url;   ///< smtp:// or smtps://, with user and password when there are any
+        std::string from;  ///< `Name <address>` or `address`
+        SmtpTls tls = SmtpTls::required;
+        Milliseconds timeout{30'000};
+    };
+
+    explicit SmtpMailer(Options options);
+    ~SmtpMailer() override;
+
+    Task<Handover> hand_over(OutgoingMail mail) override;
+    void stop() override;
+
+private:
+    struct Job {
+        OutgoingMail mail;
+        async::Resume<Handover> resume;
+    };
+    void run();
+
+    Options options_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<Job> queue_;
+    std::atomic<bool> stopping_ = false;
+    std::thread thread_;
+};
+
+/// The bare address of `Name <address>` or `address`.
+[[nodiscard]] std::string_view address_of(std::string_view mailbox);
+/// A header's text as ASCII: an RFC 2047 encoded-word (UTF-8, base64, folded) when it is not
+/// already.
+[[nodiscard]] std::string encode_header(std::string_view text);
+
+}  // namespace gatehouse::notification
