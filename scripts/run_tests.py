@@ -23,7 +23,8 @@ PYTHON = (sys.executable, "-B")
 ENVIRONMENT = os.environ | {
     "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:check_initialization_order=1",
     "UBSAN_OPTIONS": "print_stacktrace=1",
-    "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1",
+    "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1:"
+    f"suppressions={ROOT}/scripts/tsan_suppressions.txt",
     "ASAN_SYMBOLIZER_PATH": "/usr/bin/llvm-symbolizer-19",
     "TSAN_SYMBOLIZER_PATH": "/usr/bin/llvm-symbolizer-19",
     "PATH": f"{ROOT}/build/tools/node_modules/node/bin:{os.environ['PATH']}",

@@ -1,5 +1,6 @@
 #include "platform/sql/migrations.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <map>

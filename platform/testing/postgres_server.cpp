@@ -92,8 +92,9 @@ pid_t start_program(const std::vector<std::string>& arguments, const std::filesy
         return child;
     }
     const int output = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
-    ::dup2(output, STDOUT_FILENO);
-    ::dup2(output, STDERR_FILENO);
+    if (output < 0 || ::dup2(output, STDOUT_FILENO) < 0 || ::dup2(output, STDERR_FILENO) < 0) {
+        ::_exit(126);
+    }
     if (::geteuid() == 0) {
         if (::setgroups(0, nullptr) != 0 || ::setgid(runs_as.group) != 0 ||
             ::setuid(runs_as.user) != 0) {
