@@ -40,7 +40,7 @@ private:
 
     /// One value or member name; those of a container follow it, up to `next`.
     struct Node {
-        Kind kind;
+        Kind kind = Kind::null;
         bool flag = false;        ///< boolean: its value; string: U+0000 occurs in it
         std::uint32_t begin = 0;  ///< string, number: where its characters begin
         std::uint32_t size = 0;   ///< string, number: bytes; container: elements or members

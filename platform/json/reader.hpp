@@ -50,6 +50,9 @@ struct Input {
     const Path& path;
     Errors& errors;
 
+    Input(Value read, const Path& where, Errors& report)
+        : value(read), path(where), errors(report) {}
+
     void fail(std::string_view code, std::string detail) const;
     /// Reports what a type's `parse` refused, at this place.
     void fail(FieldError error) const;

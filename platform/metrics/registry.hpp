@@ -79,7 +79,7 @@ public:
     /// Calls `visit(key, instrument)` for each series; label values in the key are separated by
     /// U+0000.
     template <class Visit>
-    void for_each(Visit&& visit) const {
+    void for_each(const Visit& visit) const {
         const std::shared_lock lock{mutex_};
         for (const auto& [key, instrument] : series_)
             visit(key, *instrument);
