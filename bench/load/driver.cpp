@@ -65,7 +65,7 @@ Driver::Driver(const Plan& plan, Scenario& scenario)
         lines_.push_back(line);
     }
     for (std::size_t lane = 0; lane < plan_.connections; ++lane) {
-        lanes_.push_back({std::make_unique<Connection>(plan_.port), 0, {}, false});
+        lanes_.emplace_back().connection = std::make_unique<Connection>(plan_.port);
         watch(lane, EPOLL_CTL_ADD);
         idle_.push_back(lane);
     }

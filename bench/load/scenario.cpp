@@ -29,10 +29,10 @@ class Get final : public Scenario {
 public:
     Get(std::string_view path, std::string_view host, const std::vector<std::string>& tokens) {
         for (const std::string& token : tokens) {
-            std::string request =
-                "GET " + std::string(path) + " HTTP/1.1\r\nHost: " + std::string(host) + "\r\n";
+            std::string request = "GET ";
+            request.append(path).append(" HTTP/1.1\r\nHost: ").append(host).append("\r\n");
             if (!token.empty()) {
-                request += "Authorization: Bearer " + token + "\r\n";
+                request.append("Authorization: Bearer ").append(token).append("\r\n");
             }
             requests_.push_back(request + "\r\n");
         }
@@ -91,11 +91,12 @@ public:
     SignIn(std::string_view host, const std::vector<std::string>& lines) {
         for (const std::string& line : lines) {
             const auto [email, password] = split(line);
-            const std::string body =
-                R"({"email":")" + email + R"(","password":")" + password + R"("})";
-            requests_.push_back("POST /api/v1/auth/login HTTP/1.1\r\nHost: " + std::string(host) +
-                                "\r\nContent-Type: application/json\r\nContent-Length: " +
-                                std::to_string(body.size()) + "\r\n\r\n" + body);
+            std::string body = R"({"email":")";
+            body.append(email).append(R"(","password":")").append(password).append(R"("})");
+            std::string request = "POST /api/v1/auth/login HTTP/1.1\r\nHost: ";
+            request.append(host).append("\r\nContent-Type: application/json\r\nContent-Length: ");
+            request.append(std::to_string(body.size())).append("\r\n\r\n").append(body);
+            requests_.push_back(std::move(request));
         }
     }
     [[nodiscard]] std::size_t size() const override { return requests_.size(); }

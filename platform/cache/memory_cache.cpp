@@ -7,6 +7,9 @@
 namespace gatehouse::cache {
 
 struct MemoryCache::Shard {
+    Shard(std::size_t max_bytes, const std::array<std::uint64_t, 2>& hash_key)
+        : table(max_bytes, hash_key) {}
+
     std::mutex mutex;
     LruTable table;
 };
@@ -24,8 +27,7 @@ std::array<std::uint64_t, 2> random_key(RandomSource& random) {
 MemoryCache::MemoryCache(const Clock& clock, RandomSource& random, Options options)
     : clock_(clock), hash_key_(random_key(random)) {
     for (auto& shard : shards_) {
-        shard.reset(
-            new Shard{.mutex = {}, .table = {options.max_bytes / kShards, random_key(random)}});
+        shard = std::make_unique<Shard>(options.max_bytes / kShards, random_key(random));
     }
 }
 
