@@ -109,7 +109,11 @@ Task<bool> Connection::wait_for_head(std::size_t& size) {
         } else if (phase_ != Phase::head) {
             wait(Phase::head, lane_.settings.head_timeout);
         }
-        if (!co_await fill()) {
+        make_room();
+        auto [error, count] = co_await socket_.async_read_some(
+            asio::buffer(input_.data() + used_, input_.size() - used_), kResult);
+        used_ += count;
+        if (error || expired_) {
             if (expired_ && phase_ == Phase::head) {
                 refuse(problems::kRequestTimeout);
                 co_return true;
@@ -221,10 +225,7 @@ Task<bool> Connection::read_chunked() {
 
 /// Reads some bytes behind what is pending; false when the connection ended or time is up.
 Task<bool> Connection::fill() {
-    compact();
-    if (used_ == input_.size()) {
-        input_.resize(std::min(2 * input_.size(), lane_.settings.head.total + 1));
-    }
+    make_room();
     auto [error, count] = co_await socket_.async_read_some(
         asio::buffer(input_.data() + used_, input_.size() - used_), kResult);
     used_ += count;
@@ -235,11 +236,14 @@ Task<bool> Connection::fill() {
 /// waiting; `body` shrinks to the rest.
 bool Connection::try_send(std::string_view& body) {
     while (sent_ < output_.size() || !body.empty()) {
-        const std::array<asio::const_buffer, 2> buffers{
-            asio::buffer(output_.data() + sent_, output_.size() - sent_),
-            asio::buffer(body.data(), body.size())};
+        const auto head = asio::buffer(output_.data() + sent_, output_.size() - sent_);
         boost::system::error_code error;
-        const auto count = socket_.write_some(buffers, error);
+        const auto count =
+            body.empty() ? socket_.write_some(head, error)  // send(2) costs less than sendmsg(2)
+                         : socket_.write_some(
+                               std::array<asio::const_buffer, 2>{
+                                   head, asio::buffer(body.data(), body.size())},
+                               error);
         if (error) {
             broken_ = error != asio::error::would_block;
             return false;
@@ -327,15 +331,16 @@ void Connection::wait(Phase phase, Milliseconds limit) {
     expired_ = false;
 }
 
-void Connection::compact() {
-    if (begin_ == 0) {
-        return;
+void Connection::make_room() {
+    if (begin_ > 0) {
+        std::copy(input_.begin() + static_cast<std::ptrdiff_t>(begin_),
+                  input_.begin() + static_cast<std::ptrdiff_t>(used_), input_.begin());
+        used_ -= begin_;
+        begin_ = 0;
     }
-    std::copy(input_.begin() + static_cast<std::ptrdiff_t>(begin_),
-              input_.begin() + static_cast<std::ptrdiff_t>(used_), input_.begin());
-    searched_ = std::min(searched_, used_ - begin_);
-    used_ -= begin_;
-    begin_ = 0;
+    if (used_ == input_.size()) {
+        input_.resize(std::min(2 * input_.size(), lane_.settings.head.total + 1));
+    }
 }
 
 void Connection::sweep() {

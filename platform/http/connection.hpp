@@ -78,7 +78,8 @@ private:
     std::string_view append_answer();
     bool try_send(std::string_view& body);
     void wait(Phase phase, Milliseconds limit);
-    void compact();
+    /// Moves what is pending to the front of `input_`, which grows when it is full.
+    void make_room();
     [[nodiscard]] std::string_view pending() const noexcept {
         return std::string_view{input_}.substr(begin_, used_ - begin_);
     }
