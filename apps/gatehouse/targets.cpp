@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/gatehouse/version.hpp"
 #include "platform/config/reading.hpp"
 #include "services/auth-service/service.hpp"
 #include "services/user-service/service.hpp"
@@ -88,7 +89,9 @@ service::HostSettings host_settings(const Settings& settings) {
             .limits = settings.limits,
             .database_url = settings.database_url(),
             .data_dir = settings.data.dir,
-            .token_lifetime = settings.auth.tokens.access_ttl};
+            .token_lifetime = settings.auth.tokens.access_ttl,
+            .version = std::string{kVersion},
+            .log_requests = settings.log.requests};
 }
 
 }  // namespace gatehouse

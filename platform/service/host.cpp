@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <time.h>
 
+#include "platform/metrics/process.hpp"
+
 namespace gatehouse::service {
 namespace {
 
@@ -124,6 +126,20 @@ struct Host::Hosted {
 
 namespace {
 
+std::string_view name_of(crypto::HashFailure::Reason reason) {
+    switch (reason) {
+        case crypto::HashFailure::Reason::full:
+            return "full";
+        case crypto::HashFailure::Reason::late:
+            return "late";
+        case crypto::HashFailure::Reason::stopped:
+            return "stopped";
+        case crypto::HashFailure::Reason::failed:
+            return "failed";
+    }
+    return "failed";
+}
+
 std::unique_ptr<crypto::KeyRing> open_keys(const HostSettings& settings, const Clock& clock,
                                            RandomSource& random) {
     make_data_directory(settings.data_dir);
@@ -138,6 +154,7 @@ Host::Host(HostSettings settings, std::vector<Guest> guests, const log::Logger& 
       log_(log),
       tokens_(token_identity(settings_.server)),
       keys_(open_keys(settings_, clock_, random_)),
+      http_metrics_(metrics_, settings_.server.public_url ? "https" : "http"),
       loops_(loop_count(settings_.server),
              [this](std::string_view name, const std::exception_ptr& error) {
                  log_.failure("A background task failed", error, {{"labels.task", name}});
@@ -145,12 +162,15 @@ Host::Host(HostSettings settings, std::vector<Guest> guests, const log::Logger& 
       revocations_(loops_),
       guard_(loops_, keys_->signing_keys(),
              {.issuer = tokens_.issuer, .audience = tokens_.audience}, revocations_) {
+    metrics::add_process_metrics(metrics_);
+    metrics::add_build_info(metrics_, settings_.service_name, settings_.version, "");
     router_.authenticate_with(guard_);
     open_services(std::move(guests));
     for (auto* router : {&router_, &operations_router_}) {
         router->add(liveness_);
         router->add(readiness_probe_);
     }
+    operations_router_.add(metrics_endpoint_);
 }
 
 Host::~Host() {
@@ -162,7 +182,8 @@ Host::~Host() {
 void Host::open_services(std::vector<Guest> guests) {
     for (auto& guest : guests) {
         auto hosted = std::make_unique<Hosted>();
-        const auto options = open_options(settings_, guest.database);
+        auto options = open_options(settings_, guest.database);
+        options.observer = &statement_metrics_;
         if (settings_.serves && options.url.starts_with("sqlite:")) {
             hosted->lock.emplace(settings_.data_dir, guest.database);
         }
@@ -177,7 +198,8 @@ void Host::open_services(std::vector<Guest> guests) {
                                                 .revocations = revocations_,
                                                 .keys = *keys_,
                                                 .tokens = tokens_,
-                                                .log = log_});
+                                                .log = log_,
+                                                .metrics = metrics_});
         hosted_.push_back(std::move(hosted));
         services_.push_back(guest.make(*hosted_.back()->environment, *this));
         services_.back()->add_routes(router_);
@@ -187,16 +209,32 @@ void Host::open_services(std::vector<Guest> guests) {
 
 crypto::HashPool& Host::hash_pool() {
     if (!hash_pool_) {
-        hash_pool_.emplace(clock_,
-                           crypto::HashPool::Options{.threads = settings_.limits.hash_threads,
-                                                     .queue = settings_.limits.hash_queue});
+        auto& durations = metrics_
+                              .histograms("auth_password_hash_duration_seconds",
+                                          "How long hashing one password took.")
+                              .with({});
+        auto& refused = metrics_.counters("auth_password_hash_refused_total",
+                                          "Passwords that were not hashed, by reason.", {"reason"});
+        hash_pool_.emplace(
+            clock_, crypto::HashPool::Options{.threads = settings_.limits.hash_threads,
+                                              .queue = settings_.limits.hash_queue,
+                                              .on_hashed =
+                                                  [&durations](std::chrono::duration<double> took) {
+                                                      durations.observe(took.count());
+                                                  },
+                                              .on_refused =
+                                                  [&refused](crypto::HashFailure::Reason reason) {
+                                                      refused.with({name_of(reason)}).add();
+                                                  }});
     }
     return *hash_pool_;
 }
 
 void Host::start() {
-    pipeline_.emplace(router_, loops_.size(), clock_, random_,
-                      pipeline_settings(settings_, loops_.size()));
+    pipeline_.emplace(
+        router_, loops_.size(), clock_, random_, pipeline_settings(settings_, loops_.size()),
+        http::Telemetry{
+            .metrics = &http_metrics_, .log = &log_, .log_requests = settings_.log_requests});
     // Operators' tools reach this port under whatever name and address they know
     // it by.
     operations_pipeline_.emplace(operations_router_, loops_.size(), clock_, random_,

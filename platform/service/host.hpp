@@ -20,12 +20,16 @@
 #include "platform/http/router.hpp"
 #include "platform/http/server.hpp"
 #include "platform/log/logger.hpp"
+#include "platform/metrics/http_server.hpp"
+#include "platform/metrics/registry.hpp"
 #include "platform/service/access_guard.hpp"
 #include "platform/service/health.hpp"
+#include "platform/service/metrics_endpoint.hpp"
 #include "platform/service/process.hpp"
 #include "platform/service/revocations.hpp"
 #include "platform/service/service.hpp"
 #include "platform/service/settings.hpp"
+#include "platform/service/statement_metrics.hpp"
 #include "platform/sql/open.hpp"
 
 namespace gatehouse::service {
@@ -49,6 +53,9 @@ struct HostSettings {
     std::string database_url;  ///< with its default resolved
     std::filesystem::path data_dir;
     Milliseconds token_lifetime = std::chrono::minutes{15};
+    std::string service_name = "gatehouse";  ///< in metrics and logs
+    std::string version;
+    bool log_requests = true;
     bool serves = true;  ///< false: for one command, also beside a process that serves
 };
 
@@ -116,6 +123,10 @@ private:
     UuidV7Source ids_{clock_, random_};
     TokenIdentity tokens_;
     std::unique_ptr<crypto::KeyRing> keys_;
+    metrics::Registry metrics_;
+    metrics::HttpServerMetrics http_metrics_;
+    StatementMetrics statement_metrics_{metrics_};
+    MetricsEndpoint metrics_endpoint_{metrics_};
     async::Loops loops_;
     events::InProcessBus bus_;
     Revocations revocations_;

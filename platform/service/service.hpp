@@ -25,6 +25,9 @@ class EventBus;
 namespace gatehouse::crypto {
 class KeyRing;
 }
+namespace gatehouse::metrics {
+class Registry;
+}
 
 namespace gatehouse::service {
 
@@ -49,6 +52,7 @@ struct Environment {
     crypto::KeyRing& keys;
     const TokenIdentity& tokens;
     const log::Logger& log;
+    metrics::Registry& metrics;
 };
 
 /// One service as the host sees it: made after its database was migrated, started once the loops

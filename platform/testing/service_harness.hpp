@@ -18,6 +18,7 @@
 #include "platform/http/router.hpp"
 #include "platform/log/logger.hpp"
 #include "platform/log/sink.hpp"
+#include "platform/metrics/registry.hpp"
 #include "platform/service/access_guard.hpp"
 #include "platform/service/revocations.hpp"
 #include "platform/service/service.hpp"
@@ -64,6 +65,7 @@ public:
     [[nodiscard]] service::Environment& environment() { return process_->environment; }
     [[nodiscard]] sql::Database& database() { return *process_->database; }
     [[nodiscard]] events::InProcessBus& bus() { return process_->bus; }
+    [[nodiscard]] metrics::Registry& metrics() { return process_->metrics; }
     [[nodiscard]] http::Router& router() { return process_->router; }
     /// What was logged, at every level.
     [[nodiscard]] const log::MemorySink& log() const noexcept { return log_sink_; }
@@ -98,6 +100,7 @@ private:
         explicit Process(ServiceHarness& harness);
         ~Process();
 
+        metrics::Registry metrics;
         async::Loops loops{2};
         std::unique_ptr<crypto::KeyRing> keys;
         std::unique_ptr<sql::Database> database;

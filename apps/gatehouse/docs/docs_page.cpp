@@ -113,7 +113,19 @@ std::pair<const json::object*, std::string> content_of(const json::object& holde
             std::string{first.key().data(), first.key().size()}};
 }
 
-std::string body_html(const json::object& operation) {
+/// The component that a schema refers to, or the schema itself.
+const json::object& resolved(const json::object& schema, const json::object& openapi) {
+    const auto reference = text_in(schema, "$ref");
+    const auto* components = object_in(openapi, "components");
+    const auto* schemas = components == nullptr ? nullptr : object_in(*components, "schemas");
+    if (reference.empty() || schemas == nullptr) {
+        return schema;
+    }
+    const auto* found = object_in(*schemas, reference.substr(reference.rfind('/') + 1));
+    return found == nullptr ? schema : *found;
+}
+
+std::string body_html(const json::object& operation, const json::object& openapi) {
     const auto* body = object_in(operation, "requestBody");
     if (body == nullptr) {
         return {};
@@ -123,7 +135,7 @@ std::string body_html(const json::object& operation) {
         return {};
     }
     return "<h4>Body</h4><p>" + type_html(*schema) + " <span class=\"quiet\">as " + escape(media) +
-           "</span></p>" + members_html(*schema);
+           "</span></p>" + members_html(resolved(*schema, openapi));
 }
 
 std::string answers_html(const json::object& operation) {
@@ -143,10 +155,10 @@ std::string answers_html(const json::object& operation) {
         if (const auto* codes = array_in(*object, "x-problem-codes")) {
             std::string list;
             for (const auto& code : *codes) {
-                list += (list.empty() ? "<code>" : ", <code>") + escape(view(code.as_string())) +
+                list += (list.empty() ? "<code>" : " <code>") + escape(view(code.as_string())) +
                         "</code>";
             }
-            meaning = list;
+            meaning = list + " " + meaning;
         }
         if (good && schema != nullptr) {
             meaning += (meaning.empty() ? "" : ": ") + type_html(*schema);
@@ -155,7 +167,8 @@ std::string answers_html(const json::object& operation) {
                 "\">" + escape(std::string_view{status.data(), status.size()}) +
                 "</span></th><td>" + meaning + "</td></tr>";
     }
-    return "<h4>Answers</h4><div class=\"scroll\"><table><thead><tr><th scope=\"col\">Status</th>"
+    return "<h4>Answers</h4><div class=\"scroll\"><table class=\"answers\"><thead><tr><th "
+           "scope=\"col\">Status</th>"
            "<th scope=\"col\">Meaning</th></tr></thead><tbody>" +
            rows + "</tbody></table></div>";
 }
@@ -178,14 +191,15 @@ std::string access_html(const json::object& operation) {
     return "<p class=\"access\">Needs " + names + ".</p>";
 }
 
-std::string operation_html(const Operation& operation) {
+std::string operation_html(const Operation& operation, const json::object& openapi) {
     const auto& object = *operation.object;
     const auto description = text_in(object, "description");
     return "<article class=\"operation\" id=\"" + operation.id() + "\"><h3><a href=\"#" +
            operation.id() + "\">" + verb_html(operation.verb) + path_html(operation.path) +
            "</a></h3><p class=\"summary\">" + escape(text_in(object, "summary")) + "</p>" +
            (description.empty() ? "" : "<p>" + escape(description) + "</p>") + access_html(object) +
-           parameters_html(object) + body_html(object) + answers_html(object) + "</article>";
+           parameters_html(object) + body_html(object, openapi) + answers_html(object) +
+           "</article>";
 }
 
 std::string schemas_html(const json::object& openapi) {
@@ -237,7 +251,7 @@ std::string docs_page(const json::object& openapi) {
         for (const auto& operation : operations) {
             navigation += "<li><a href=\"#" + operation.id() + "\">" + verb_html(operation.verb) +
                           path_html(operation.path) + "</a></li>";
-            sections += operation_html(operation);
+            sections += operation_html(operation, openapi);
         }
         navigation += "</ul>";
         sections += "</section>";
