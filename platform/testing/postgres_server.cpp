@@ -42,6 +42,16 @@ std::filesystem::path programs() {
     return found.empty() ? std::filesystem::path{} : *std::ranges::max_element(found);
 }
 
+/// In memory when there is room: recovery after a crash syncs every file of the cluster, which
+/// takes seconds on a busy disk.
+std::filesystem::path place() {
+    constexpr std::uintmax_t kRoom = 1U << 30;
+    std::error_code error;
+    const std::filesystem::path memory = "/dev/shm";
+    const auto space = std::filesystem::space(memory, error);
+    return !error && space.available >= kRoom ? memory : std::filesystem::temp_directory_path();
+}
+
 /// Whom the server runs as: it refuses root.
 struct Owner {
     uid_t user;
@@ -101,6 +111,10 @@ pid_t start_program(const std::vector<std::string>& arguments, const std::filesy
             ::_exit(126);
         }
     }
+    // A shell that started the tests in the background had them ignore these.
+    for (const int ignored : {SIGINT, SIGQUIT}) {
+        ::signal(ignored, SIG_DFL);
+    }
     ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
     ::execv(raw.front(), raw.data());
     ::_exit(127);
@@ -124,7 +138,10 @@ PostgresServer* PostgresServer::shared() {
 }
 
 PostgresServer::PostgresServer()
-    : data_(directory_.path() / "data"), log_(directory_.path() / "log"), port_(free_port()) {
+    : directory_(place()),
+      data_(directory_.path() / "data"),
+      log_(directory_.path() / "log"),
+      port_(free_port()) {
     const auto password_file = directory_.path() / "password";
     std::ofstream(password_file) << kPassword << "\n";
     const Owner runs_as = owner();

@@ -8,8 +8,11 @@
 
 namespace gatehouse::testing {
 
-TempDirectory::TempDirectory() {
-    auto pattern = (std::filesystem::temp_directory_path() / "gatehouse-XXXXXX").string();
+TempDirectory::TempDirectory() : TempDirectory(std::filesystem::temp_directory_path()) {
+}
+
+TempDirectory::TempDirectory(const std::filesystem::path& parent) {
+    auto pattern = (parent / "gatehouse-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) {
         throw std::system_error(errno, std::generic_category(), pattern);
     }

@@ -4,11 +4,12 @@
 
 namespace gatehouse::testing {
 
-/// A directory of its own below the system's one for temporary files, removed with its contents at
-/// the end.
+/// A directory of its own below the system's one for temporary files or a given one, removed with
+/// its contents at the end.
 class TempDirectory {
 public:
     TempDirectory();
+    explicit TempDirectory(const std::filesystem::path& parent);
     ~TempDirectory();
     TempDirectory(const TempDirectory&) = delete;
     TempDirectory& operator=(const TempDirectory&) = delete;

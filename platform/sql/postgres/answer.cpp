@@ -84,7 +84,8 @@ Failure failure_of(std::string_view what, const PGresult* result) {
     const std::string_view state = field == nullptr ? "08006" : field;
     const char* text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     const std::string message =
-        fmt::format("{}: {} ({})", what, text == nullptr ? "no answer" : text, state);
+        fmt::format("{}: {} ({})", what,
+                    text == nullptr ? first_line(PQresultErrorMessage(result)) : text, state);
     const std::string_view group = state.substr(0, 2);
     if (state == "40001" || state == "40P01") {
         return {std::make_exception_ptr(Conflict(message)), Failure::Kind::conflict};

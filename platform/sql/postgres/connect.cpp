@@ -16,14 +16,6 @@ using std::chrono::steady_clock;
 
 constexpr Milliseconds kLook{50};  // between looks at the deadline while connecting
 
-std::string trimmed(const char* message) {
-    std::string text = message;
-    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) {
-        text.pop_back();
-    }
-    return text;
-}
-
 struct FreeOptions {
     void operator()(PQconninfoOption* options) const noexcept { PQconninfoFree(options); }
 };
@@ -97,7 +89,7 @@ ConnectionHandle Parameters::connect(SteadyTime deadline,
         }
     }
     if (PQstatus(connection.get()) != CONNECTION_OK) {
-        throw Unavailable(trimmed(PQerrorMessage(connection.get())));
+        throw Unavailable(std::string(first_line(PQerrorMessage(connection.get()))));
     }
     PQsetNoticeProcessor(connection.get(), [](void*, const char*) {}, nullptr);
     return connection;

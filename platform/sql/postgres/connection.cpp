@@ -52,7 +52,7 @@ void Connection::send(Operation operation) {
     try {
         if (!transmit(operation)) {
             operation.resume.error(unavailable("the connection to the database was lost"));
-            discard(PQerrorMessage(handle_.get()));
+            discard(first_line(PQerrorMessage(handle_.get())));
         }
     } catch (...) {
         operation.resume.error(std::current_exception());
@@ -112,7 +112,7 @@ void Connection::sync() {
         return;
     }
     if (PQpipelineSync(handle_.get()) != 1) {
-        discard(PQerrorMessage(handle_.get()));
+        discard(first_line(PQerrorMessage(handle_.get())));
         return;
     }
     expect({.kind = Expected::Kind::sync, .statement = "commit"});
@@ -125,7 +125,7 @@ void Connection::flush() {
     }
     const int left = PQflush(handle_.get());
     if (left < 0) {
-        discard(PQerrorMessage(handle_.get()));
+        discard(first_line(PQerrorMessage(handle_.get())));
     } else if (left > 0) {
         flushing_ = true;
         socket_.async_wait(socket_.wait_write,
@@ -153,7 +153,7 @@ void Connection::on_readable() {
         return;
     }
     if (!received || PQstatus(handle_.get()) != CONNECTION_OK || disconnects_) {
-        discard(PQerrorMessage(handle_.get()));
+        discard(first_line(PQerrorMessage(handle_.get())));
         return;
     }
     if (was_busy && in_flight_.empty()) {

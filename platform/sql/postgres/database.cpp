@@ -21,6 +21,7 @@ constexpr Query kRollback{"rollback", "ROLLBACK"};
 constexpr Query kHealth{"health", "SELECT 1"};
 
 constexpr int kRunsAtMost = 3;
+constexpr Milliseconds kRestAfterConflict{10};
 constexpr Milliseconds kConnectTimeout{3000};
 
 Parameters session_parameters(const OpenOptions& options) {
@@ -152,6 +153,9 @@ Task<void> PostgresDatabase::transact_body(const Body& body) {
                 throw;
             }
         }
+        // Apart from the others that took part in the conflict, so as not to meet them again.
+        const auto now = steady_clock::now().time_since_epoch();
+        co_await async::sleep_for(run * kRestAfterConflict + now % kRestAfterConflict);
     }
 }
 
