@@ -58,7 +58,7 @@ void check_places(config::Loader& loader, const Settings& settings) {
                                  error)) {
         loader.refuse("portal.dir", "holds no index.html");
     }
-    if (settings.email.smtp_url && !settings.email.from) {
+    if (settings.notification.email.smtp_url && !settings.notification.email.from) {
         loader.refuse("email.smtp_url", "needs email.from");
     }
 }
@@ -66,12 +66,17 @@ void check_places(config::Loader& loader, const Settings& settings) {
 }  // namespace
 
 auth::Verification Settings::verification() const {
-    return auth.sign_up.verification.value_or(email.smtp_url ? auth::Verification::required
-                                                             : auth::Verification::deferred);
+    return auth.sign_up.verification.value_or(
+        notification.email.smtp_url ? auth::Verification::required : auth::Verification::deferred);
 }
 
 std::string Settings::database_url() const {
     return database.url ? database.url->exposed() : "sqlite:" + data.dir;
+}
+
+std::string Settings::base_url() const {
+    return server.public_url ? server.public_url->text()
+                             : fmt::format("http://localhost:{}", server.listen.port());
 }
 
 void bind(config::Loader& loader, Settings& settings) {
@@ -83,7 +88,7 @@ void bind(config::Loader& loader, Settings& settings) {
     loader.bind(settings.limits);
     loader.bind(settings.portal);
     loader.bind(settings.rate_limit);
-    loader.bind(settings.email);
+    loader.bind(settings.notification.email);
     loader.bind(settings.auth.sign_up);
     loader.bind(settings.auth.password);
     loader.bind(settings.auth.tokens);

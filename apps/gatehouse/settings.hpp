@@ -14,6 +14,7 @@
 #include "platform/config/values.hpp"
 #include "platform/service/settings.hpp"
 #include "services/auth-service/service.hpp"
+#include "services/notification-service/service.hpp"
 
 namespace gatehouse {
 
@@ -29,23 +30,6 @@ struct RateLimitSettings {
 };
 BOOST_DESCRIBE_STRUCT(RateLimitSettings, (), (enabled))
 
-/// Section `email`.
-struct EmailSettings {
-    static constexpr std::string_view kSection = "email";
-
-    std::optional<config::SmtpUrl> smtp_url;
-    std::optional<std::string> from;
-
-    static constexpr config::Doc kDocs[] = {
-        {.key = "smtp_url",
-         .text = "The mail server. Unset, mails are kept in the database and shown in the local "
-                 "mailbox, on loopback only.",
-         .secret = true},
-        {"from", "The sender of mails, such as `Accounts <accounts@example.com>`."},
-    };
-};
-BOOST_DESCRIBE_STRUCT(EmailSettings, (), (smtp_url, from))
-
 /// All that an operator decides, section by section.
 struct Settings {
     service::ServerSettings server;
@@ -56,13 +40,15 @@ struct Settings {
     service::LimitSettings limits;
     service::PortalSettings portal;
     RateLimitSettings rate_limit;
-    EmailSettings email;
     auth::Settings auth;
+    notification::Settings notification;
 
     /// Whether a new account may be used before its address is proven, with the default resolved.
     [[nodiscard]] auth::Verification verification() const;
     /// `database.url` with its default resolved, password included.
     [[nodiscard]] std::string database_url() const;
+    /// Where people reach the portal, without a final slash: what links in mails begin with.
+    [[nodiscard]] std::string base_url() const;
 };
 
 /// One value from the command line.

@@ -213,7 +213,7 @@ TEST(Settings, DefaultsAreValid) {
 TEST(Settings, VerificationFollowsTheMailServer) {
     Settings settings;
     EXPECT_EQ(settings.verification(), auth::Verification::deferred);
-    settings.email.smtp_url = *config::SmtpUrl::parse("smtp://mail.example");
+    settings.notification.email.smtp_url = *config::SmtpUrl::parse("smtp://mail.example");
     EXPECT_EQ(settings.verification(), auth::Verification::required);
     settings.auth.sign_up.verification = auth::Verification::deferred;
     EXPECT_EQ(settings.verification(), auth::Verification::deferred);

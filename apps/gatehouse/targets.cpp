@@ -5,6 +5,7 @@
 #include "apps/gatehouse/version.hpp"
 #include "platform/config/reading.hpp"
 #include "services/auth-service/service.hpp"
+#include "services/notification-service/service.hpp"
 #include "services/user-service/service.hpp"
 
 namespace gatehouse {
@@ -29,6 +30,13 @@ std::unique_ptr<service::Service> make_user(const service::Environment& environm
     return std::make_unique<user::UserService>(environment);
 }
 
+std::unique_ptr<service::Service> make_notification(const service::Environment& environment,
+                                                    service::Host& /*host*/,
+                                                    const Settings& settings) {
+    return std::make_unique<notification::NotificationService>(environment, settings.notification,
+                                                               settings.base_url());
+}
+
 template <class S>
 constexpr Target target(decltype(Target::make) make) {
     return {.name = S::kName,
@@ -41,6 +49,7 @@ constexpr Target target(decltype(Target::make) make) {
 constexpr Target kTargets[] = {
     target<auth::AuthService>(&make_auth),
     target<user::UserService>(&make_user),
+    target<notification::NotificationService>(&make_notification),
 };
 
 }  // namespace

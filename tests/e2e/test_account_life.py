@@ -188,6 +188,8 @@ class AccountLife(unittest.TestCase):
 
     def test_batch_get(self):
         people = [self.person() for _ in range(3)]
+        for person in people:
+            self.assertEqual(person.me().status, 200)  # waits for its profile; others' may follow
         ids = [person.user["id"] for person in people]
         answer = people[0].call("POST", "/api/v1/users/batch-get", {"ids": ids})
         self.assertEqual(answer.status, 200, answer)

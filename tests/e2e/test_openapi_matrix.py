@@ -198,7 +198,7 @@ class Matrix(unittest.TestCase):
         bodies = {
             "empty": b"", "not JSON": b"hello", "array": b"[]", "string": b'"x"', "number": b"1", "null": b"null",
             "trailing": b"{}{}", "comment": b"{/**/}", "BOM": b"\xef\xbb\xbf{}", "single quotes": b"{'a':1}",
-            "NaN": b'{"a":NaN}', "unclosed": b'{"email":"a', "deep": b"[" * 100000,
+            "NaN": b'{"a":NaN}', "unclosed": b'{"email":"a', "deep": b"[" * 60000,
             "deep objects": b'{"a":' * 40 + b"1" + b"}" * 40, "invalid UTF-8": b'{"email":"\xff"}',
             "overlong": b'{"email":"\xc0\xaf"}', "lone surrogate": b'{"email":"\\ud800"}',
             "duplicate": b'{"email":"a@example.com","email":"b@example.com"}', "NUL": b'{"email":"a\\u0000b"}',
