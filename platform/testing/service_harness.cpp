@@ -6,7 +6,8 @@
 namespace gatehouse::testing {
 
 std::vector<Backend> backends() {
-    return {Backend::sqlite};
+    if (!PostgresServer::installed()) return {Backend::sqlite};
+    return {Backend::sqlite, Backend::postgres};
 }
 
 void PrintTo(Backend backend, std::ostream* out) {
