@@ -13,9 +13,11 @@ export const store = configureStore({
 setupListeners(store.dispatch);
 
 /** Nothing fetched for one person outlives their session, in any tab. */
-let epoch = session.snapshot.epoch;
+let before = session.snapshot;
 session.subscribe(() => {
-  if (session.snapshot.epoch === epoch) return;
-  epoch = session.snapshot.epoch;
-  store.dispatch(api.util.resetApiState());
+  const { snapshot } = session;
+  // A session that begins where there was none finds nothing to forget.
+  const ended = before.status === 'signed_in' && snapshot.epoch !== before.epoch;
+  before = snapshot;
+  if (ended) store.dispatch(api.util.resetApiState());
 });

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 
 /**
@@ -6,14 +6,15 @@ import { useLocation, useNavigate } from 'react-router';
  * the history nor in what the page links to.
  */
 export function useLinkToken(): string {
-  const location = useLocation();
+  const { hash, search, pathname, state } = useLocation();
   const navigate = useNavigate();
-  const [token] = useState(() => {
-    const fromHash = new URLSearchParams(location.hash.slice(1)).get('token');
-    const found = fromHash ?? new URLSearchParams(location.search).get('token') ?? '';
-    if (found)
-      queueMicrotask(() => navigate(location.pathname, { replace: true, state: location.state }));
-    return found;
-  });
+  const inAddress =
+    new URLSearchParams(hash.slice(1)).get('token') ?? new URLSearchParams(search).get('token');
+  const [token, setToken] = useState(inAddress ?? '');
+  useEffect(() => {
+    if (inAddress === null) return;
+    setToken(inAddress);
+    navigate(pathname, { replace: true, state });
+  }, [inAddress, pathname, state, navigate]);
   return token;
 }

@@ -7,8 +7,6 @@ interface Call {
   body: Record<string, unknown>;
 }
 
-const ACCESS_SECONDS = 900;
-
 export function problem(
   status: number,
   code: string,
@@ -53,7 +51,9 @@ const weak = (password: string) => [...password].length < 12 || /^(.)\1+$|passwo
 export function handlersFor(world: World) {
   const byAccess = (request: Request) => {
     const token = request.headers.get('Authorization')?.replace(/^Bearer /, '');
-    return [...world.sessions.values()].find((session) => session.access === token);
+    return [...world.sessions.values()].find(
+      (session) => session.access === token && world.now() < session.accessUntil,
+    );
   };
   const byCookie = (request: Request) => {
     const found = /(?:^|; )__Host-refresh=([^;]+)/.exec(request.headers.get('Cookie') ?? '');
@@ -64,7 +64,7 @@ export function handlersFor(world: World) {
   const tokens = (session: LiveSession) => ({
     access_token: session.access,
     token_type: 'Bearer',
-    expires_in: ACCESS_SECONDS,
+    expires_in: world.accessSeconds,
     csrf_token: session.csrf,
   });
   const sessionAnswer = (session: LiveSession, status: number) =>
@@ -421,7 +421,7 @@ export function handlersFor(world: World) {
         versioned(call, own, (entry) => {
           const { name, bio, avatar_url: avatar, preferences } = call.body;
           if (typeof name === 'string' && name.trim() === '') return invalid('/name', 'required');
-          if (typeof avatar === 'string' && !avatar.startsWith('https://')) {
+          if (typeof avatar === 'string' && !/^https:\/\/[a-z]/.test(avatar)) {
             return invalid('/avatar_url', 'invalid_url');
           }
           if (typeof name === 'string') {

@@ -16,6 +16,7 @@ export interface LiveSession {
   refresh: string;
   csrf: string;
   access: string;
+  accessUntil: number;
   confirmedAt: number;
 }
 
@@ -50,6 +51,7 @@ export class World {
   readonly mails: Schemas['Mail'][] = [];
   readonly events: (Schemas['AuditEvent'] & { userId: string; user_agent: string })[] = [];
   verification: 'deferred' | 'required' = 'deferred';
+  accessSeconds = 900;
 
   constructor(readonly now: () => number = Date.now) {}
 
@@ -95,6 +97,7 @@ export class World {
       refresh: `refresh.${id}.1`,
       csrf: `csrf.${id}`,
       access: `access.${id}.1`,
+      accessUntil: this.now() + this.accessSeconds * 1000,
       confirmedAt: this.now(),
     };
     this.sessions.set(id, session);
@@ -105,6 +108,7 @@ export class World {
     const generation = Number(session.refresh.split('.').at(-1)) + 1;
     session.refresh = `refresh.${session.entry.id}.${generation}`;
     session.access = `access.${session.entry.id}.${generation}`;
+    session.accessUntil = this.now() + this.accessSeconds * 1000;
     session.entry.last_seen_at = this.time();
   }
 

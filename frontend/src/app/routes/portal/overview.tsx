@@ -18,7 +18,7 @@ export function Component() {
   const user = useUser();
   const format = useFormat();
   const profile = useGetProfileQuery().data?.profile;
-  const log = useListSecurityLogQuery({ limit: 5 });
+  const log = useListSecurityLogQuery({ limit: 5 }, { refetchOnMountOrArgChange: true });
   return (
     <>
       <PageHead
@@ -54,7 +54,7 @@ export function Component() {
 function SecurityChecklist() {
   const { t } = useTranslation();
   const user = useUser();
-  const sessions = useListSessionsQuery({ limit: 100 });
+  const sessions = useListSessionsQuery({ limit: 100 }, { refetchOnMountOrArgChange: true });
   const profile = useGetProfileQuery();
   if (!user || !sessions.data) return <SkeletonRows rows={3} />;
   const others = sessions.data.data.filter((entry) => !entry.current).length;

@@ -13,7 +13,7 @@ export function Component() {
   const pages = usePages('log');
   const query = useListSecurityLogQuery(
     { limit: 20, cursor: pages.cursor },
-    { refetchOnMountOrArgChange: 10 },
+    { refetchOnMountOrArgChange: true },
   );
   return (
     <>

@@ -7,7 +7,7 @@ import { SessionList } from '@/features/sessions/components/session-list';
 
 export function Component() {
   const { t } = useTranslation();
-  const query = useListSessionsQuery({ limit: 100 }, { refetchOnMountOrArgChange: 10 });
+  const query = useListSessionsQuery({ limit: 100 }, { refetchOnMountOrArgChange: true });
   return (
     <>
       <PageHead title={t('sessions.nav')} lead={t('sessions.lead')} />

@@ -61,7 +61,7 @@ export function Component() {
                 );
               }
               return (
-                <div className="grid items-start gap-6 md:grid-cols-[20rem_minmax(0,1fr)]">
+                <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 md:grid-cols-[20rem_minmax(0,1fr)]">
                   <nav aria-label={t('mailbox.list')}>
                     <ul className="grid max-h-80 gap-1 overflow-y-auto md:max-h-none">
                       {data.map((mail) => (

@@ -27,7 +27,7 @@ export function MailView({ mail }: { mail: Mail }) {
           <time dateTime={mail.created_at}>{format.dateTime(mail.created_at)}</time>
         </p>
       </div>
-      <p className="break-words whitespace-pre-wrap">
+      <p className="wrap-anywhere whitespace-pre-wrap">
         {pieces(mail.text).map((piece) =>
           typeof piece === 'string' ? (
             piece

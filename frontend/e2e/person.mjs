@@ -1,0 +1,81 @@
+// What a person does in the portal, by what they see.
+import assert from 'node:assert/strict';
+
+export const PASSWORD = 'amber gravel under moonlight';
+export const OTHER_PASSWORD = 'velvet harbour beyond thunder';
+
+let count = 0;
+export function newPerson(name = 'Robin Winter') {
+  count += 1;
+  return { name, email: `robin.${process.pid}.${count}@example.org`, password: PASSWORD };
+}
+
+export function context(browser, options = {}) {
+  return browser.newContext({
+    viewport: { width: 1280, height: 860 },
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+}
+
+/** A page that fails its test on an uncaught error or on anything the policy refused. */
+export async function watchedPage(where) {
+  const page = await where.newPage();
+  page.troubles = [];
+  page.on('pageerror', (error) => page.troubles.push(`uncaught: ${error.message}`));
+  page.on('console', (message) => {
+    if (/Content Security Policy|TrustedHTML|TrustedScript/i.test(message.text())) {
+      page.troubles.push(message.text());
+    }
+  });
+  return page;
+}
+
+export function assertNoTroubles(page) {
+  assert.deepEqual(page.troubles, []);
+}
+
+const exact = { exact: true };
+
+export async function fillSignUp(page, person) {
+  await page.getByLabel('Name', exact).fill(person.name);
+  await page.getByLabel('Email address', exact).fill(person.email);
+  await page.getByLabel('Password', exact).fill(person.password);
+  await page.getByRole('button', { name: 'Create account', exact: true }).click();
+}
+
+export async function register(page, origin, person) {
+  await page.goto(`${origin}/sign-up`);
+  await fillSignUp(page, person);
+  await page.getByRole('heading', { name: `Hello, ${person.name}` }).waitFor();
+}
+
+export async function fillSignIn(page, person) {
+  await page.getByLabel('Email address', exact).fill(person.email);
+  await page.getByLabel('Password', exact).fill(person.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+export async function signIn(page, origin, person) {
+  await page.goto(`${origin}/sign-in`);
+  await fillSignIn(page, person);
+  await page.getByRole('heading', { name: `Hello, ${person.name}` }).waitFor();
+}
+
+export async function go(page, name) {
+  await page
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('link', { name, exact: true })
+    .click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+/** Opens the newest mail with this subject to this address in the local mailbox and follows its link. */
+export async function followMail(page, origin, to, subject) {
+  await page.goto(`${origin}/mailbox`);
+  const mails = page.getByRole('navigation', { name: 'Mails' }).getByRole('button');
+  await mails.filter({ hasText: to }).filter({ hasText: subject }).first().click();
+  await page.getByRole('article').getByRole('link').first().click();
+  await page.waitForURL((url) => url.pathname !== '/mailbox');
+}

@@ -1,0 +1,36 @@
+// Runs the browser tests against build/release/gatehouse and writes build/test-results/portal-e2e.xml.
+//   npm run e2e [-- name of a test file]     IMITATED=1 runs the flows against the imitated API instead
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const results = `${root}build/test-results`;
+mkdirSync(results, { recursive: true });
+
+if (!existsSync(`${here}../dist/index.html`)) {
+  const built = spawnSync('npm', ['run', 'build'], { cwd: `${here}..`, stdio: 'inherit' });
+  if (built.status !== 0) process.exit(1);
+}
+
+const wanted = process.argv[2] ?? '';
+const files = readdirSync(here)
+  .filter((name) => name.endsWith('.test.mjs') && name.includes(wanted))
+  .map((name) => here + name);
+
+const run = spawnSync(
+  process.execPath,
+  [
+    '--test',
+    '--test-concurrency=1',
+    '--test-timeout=900000',
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=junit',
+    `--test-reporter-destination=${results}/portal-e2e.xml`,
+    ...files,
+  ],
+  { stdio: 'inherit' },
+);
+process.exit(run.status ?? 1);

@@ -1,0 +1,77 @@
+// Five tabs share one session: however they use it, nothing fails and nobody is signed out.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launchBrowser } from './browser.mjs';
+import { startGatehouse } from './gatehouse.mjs';
+import { context, newPerson, register } from './person.mjs';
+
+const TABS = 5;
+const CALLS = 4;
+const EXPIRIES = 5;
+const LIFETIME_S = 6;
+
+let browser;
+let target;
+
+before(async () => {
+  target = await startGatehouse({ GATEHOUSE_TOKENS_ACCESS_TTL: `${LIFETIME_S}s` });
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await target?.stop();
+});
+
+test(`${TABS} tabs x ${CALLS} calls x ${EXPIRIES} expiries: no failed call, at most ${EXPIRIES + 1} refreshes, no session lost`, async () => {
+  const device = await context(browser);
+  const first = await device.newPage();
+  await register(first, target.origin, newPerson());
+  const tabs = [first];
+  for (let index = 1; index < TABS; index += 1) {
+    const tab = await device.newPage();
+    await tab.goto(`${target.origin}/`);
+    await tab.getByText('Is everything in order?').waitFor();
+    await tab.locator('[role=status]').first().waitFor({ state: 'detached' });
+    tabs.push(tab);
+  }
+  // Hidden tabs leave early renewal to the visible one. Here every tab is as good as hidden, so that only
+  // calls which find their token expired renew it, all at once: the hardest case.
+  for (const tab of tabs) {
+    await tab.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+    });
+  }
+  let refreshes = 0;
+  let answered = 0;
+  const failed = [];
+  device.on('response', (response) => {
+    const path = new URL(response.url()).pathname;
+    if (path === '/api/v1/auth/refresh') refreshes += 1;
+    else if (response.ok()) answered += 1;
+    if (response.status() >= 400 && response.status() !== 401) {
+      failed.push(`${response.status()} ${path}`);
+    }
+  });
+  for (let round = 1; round <= EXPIRIES; round += 1) {
+    await first.waitForTimeout(LIFETIME_S * 1000 + 1500);
+    // Back online: each page fetches all it shows once more, four calls on the overview.
+    await Promise.all(
+      tabs.map((tab) => tab.evaluate(() => window.dispatchEvent(new Event('online')))),
+    );
+    const until = Date.now() + 15_000;
+    while (answered < TABS * CALLS * round && Date.now() < until) await first.waitForTimeout(50);
+    assert.equal(answered, TABS * CALLS * round, 'every call was answered in the end');
+    for (const tab of tabs) {
+      assert.equal(await tab.getByRole('alert').count(), 0, 'no page shows an error');
+    }
+  }
+  assert.deepEqual(failed, []);
+  assert.ok(refreshes >= EXPIRIES, `${refreshes} refreshes: every expiry was met`);
+  assert.ok(refreshes <= EXPIRIES + 1, `${refreshes} refreshes`);
+  for (const tab of tabs) {
+    assert.notEqual(new URL(tab.url()).pathname, '/sign-in', 'nobody was signed out');
+  }
+  await first.goto(`${target.origin}/sessions`);
+  await first.getByText('You are signed in nowhere else.').waitFor();
+  await device.close();
+});
