@@ -207,7 +207,8 @@ void Server::listen() {
         port_ = endpoint.port();
     } catch (const boost::system::system_error& error) {
         throw std::system_error(
-            error.code(), fmt::format("cannot listen on {}:{}", settings.address, settings.port));
+            error.code().value(), std::system_category(),
+            fmt::format("cannot listen on {}:{}", settings.address, settings.port));
     }
 }
 
