@@ -22,7 +22,9 @@ std::vector<sql::Migration> migrations_of() {
 
 std::unique_ptr<service::Service> make_auth(const service::Environment& environment,
                                             service::Host& host, const Settings& settings) {
-    return std::make_unique<auth::AuthService>(environment, settings.auth, host.hash_pool());
+    const auto& password = settings.auth.password;
+    return std::make_unique<auth::AuthService>(
+        environment, settings.auth, host.hash_pool(password.hash_threads, password.hash_queue));
 }
 
 std::unique_ptr<service::Service> make_user(const service::Environment& environment,

@@ -65,8 +65,12 @@ http::ServerSettings server_settings(const HostSettings& settings,
     result.address = listen.address();
     result.port = listen.port();
     result.max_connections = limits.connections;
+    result.max_connections_per_address = limits.connections_per_ip;
     result.head.total = limits.header_bytes;
     result.uncounted = networks_of(settings.server);
+    for (const auto* own : {"127.0.0.0/8", "::1"}) {
+        result.uncounted.push_back(*http::Network::parse(own));
+    }
     result.head_timeout = limits.header_timeout;
     result.body_timeout = limits.body_timeout;
     result.idle_timeout = limits.idle_timeout;
@@ -207,7 +211,7 @@ void Host::open_services(std::vector<Guest> guests) {
     }
 }
 
-crypto::HashPool& Host::hash_pool() {
+crypto::HashPool& Host::hash_pool(std::size_t threads, std::size_t queue) {
     if (!hash_pool_) {
         auto& durations = metrics_
                               .histograms("auth_password_hash_duration_seconds",
@@ -216,8 +220,8 @@ crypto::HashPool& Host::hash_pool() {
         auto& refused = metrics_.counters("auth_password_hash_refused_total",
                                           "Passwords that were not hashed, by reason.", {"reason"});
         hash_pool_.emplace(
-            clock_, crypto::HashPool::Options{.threads = settings_.limits.hash_threads,
-                                              .queue = settings_.limits.hash_queue,
+            clock_, crypto::HashPool::Options{.threads = threads,
+                                              .queue = queue,
                                               .on_hashed =
                                                   [&durations](std::chrono::duration<double> took) {
                                                       durations.observe(took.count());

@@ -88,8 +88,9 @@ public:
 
     /// For routes that belong to no service; before `start`.
     [[nodiscard]] http::Router& router() noexcept { return router_; }
-    /// The pool that hashes passwords, made when first asked for.
-    [[nodiscard]] crypto::HashPool& hash_pool();
+    /// The pool that hashes passwords, made when first asked for; `threads` 0: one for each
+    /// processor.
+    [[nodiscard]] crypto::HashPool& hash_pool(std::size_t threads, std::size_t queue);
     [[nodiscard]] crypto::KeyRing& keys() noexcept { return *keys_; }
 
     /// Runs a task on a loop to its end, for commands that do not serve.

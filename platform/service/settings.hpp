@@ -131,17 +131,20 @@ struct LimitSettings {
     static constexpr std::string_view kSection = "limits";
 
     std::size_t connections = 10'000;
+    std::size_t connections_per_ip = 100;
     std::size_t in_flight = 1'000;
     std::size_t header_bytes = 16 * 1024;
     Milliseconds header_timeout = std::chrono::seconds{10};
     Milliseconds body_timeout = std::chrono::seconds{30};
     Milliseconds idle_timeout = std::chrono::seconds{75};
     Milliseconds request_timeout = std::chrono::seconds{5};
-    std::size_t hash_threads = 0;
-    std::size_t hash_queue = 64;
 
     static constexpr config::Doc kDocs[] = {
         {"connections", "Open connections; further ones wait to be accepted.", 16, 1'000'000},
+        {"connections_per_ip",
+         "Open connections of one client address; this machine and trusted proxies are not "
+         "counted.",
+         1, 1'000'000},
         {"in_flight", "Requests being answered at once; further ones get 503.", 1, 100'000},
         {"header_bytes", "Size of a request's head.", 4096, 128 * 1024},
         {"header_timeout", "How long a request's head may take to arrive.",
@@ -154,14 +157,11 @@ struct LimitSettings {
          config::ms(std::chrono::seconds{1}), config::ms(std::chrono::hours{1})},
         {"request_timeout", "How long answering may take.", config::ms(Milliseconds{100}),
          config::ms(std::chrono::minutes{5})},
-        {"hash_threads", "Threads that hash passwords; 0 means one for each processor.", 0, 64},
-        {"hash_queue", "Passwords that may wait to be hashed; beyond it sign-ins get 503.", 1,
-         10'000},
     };
 };
 BOOST_DESCRIBE_STRUCT(LimitSettings, (),
-                      (connections, in_flight, header_bytes, header_timeout, body_timeout,
-                       idle_timeout, request_timeout, hash_threads, hash_queue))
+                      (connections, connections_per_ip, in_flight, header_bytes, header_timeout,
+                       body_timeout, idle_timeout, request_timeout))
 
 /// Section `portal`.
 struct PortalSettings {

@@ -36,13 +36,18 @@ struct PasswordSettings {
 
     std::size_t min_length = 12;
     int bcrypt_cost = 12;
+    std::size_t hash_threads = 0;
+    std::size_t hash_queue = 64;
 
     static constexpr config::Doc kDocs[] = {
         {"min_length", "Fewest characters (Unicode code points) of a new password.", 8, 64},
         {"bcrypt_cost", "Work of a password hash: each step doubles it.", 10, 15},
+        {"hash_threads", "Threads that hash passwords; 0 means one for each processor.", 0, 64},
+        {"hash_queue", "Passwords that may wait to be hashed; beyond it sign-ins get 503.", 1,
+         10'000},
     };
 };
-BOOST_DESCRIBE_STRUCT(PasswordSettings, (), (min_length, bcrypt_cost))
+BOOST_DESCRIBE_STRUCT(PasswordSettings, (), (min_length, bcrypt_cost, hash_threads, hash_queue))
 
 /// Section `tokens`.
 struct TokenSettings {

@@ -77,7 +77,7 @@ int create(const Settings& settings, auth::NewAccount account) {
     auto& guest = selected.front();
     guest.make = [&](const service::Environment& environment, service::Host& host) {
         auto made =
-            std::make_unique<auth::AuthService>(environment, settings.auth, host.hash_pool());
+            std::make_unique<auth::AuthService>(environment, settings.auth, host.hash_pool(1, 1));
         auth = made.get();
         return made;
     };

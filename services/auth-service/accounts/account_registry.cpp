@@ -6,6 +6,11 @@
 #include "services/auth-service/problems.hpp"
 
 namespace gatehouse::auth {
+namespace {
+
+constexpr Milliseconds kSettleLimit{200};
+
+}  // namespace
 
 AccountRegistry::AccountRegistry(sql::Database& database, AccountStore& accounts,
                                  SessionStore& sessions, service::Outbox& outbox,
@@ -47,7 +52,8 @@ Task<bool> AccountRegistry::create(const Account& account, const SessionRow* ses
                                                                         account.created_at});
             co_return true;
         });
-    if (created) outbox_.nudge();
+    // Whoever registers may read the profile next; a service that is away delays nobody for long.
+    if (created) co_await outbox_.settle(kSettleLimit);
     co_return created;
 }
 
