@@ -11,6 +11,7 @@
 #include "services/auth-service/accounts/account_registry.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/accounts/passwords.hpp"
+#include "services/auth-service/counters.hpp"
 #include "services/auth-service/keys/key_set.hpp"
 #include "services/auth-service/migrations.hpp"
 #include "services/auth-service/password/password_policy.hpp"
@@ -62,6 +63,7 @@ struct AuthService::Parts {
 
     const service::Environment env;
 
+    Counters counters;
     AccountStore accounts;
     SessionStore sessions;
     RevocationStore revocations;
@@ -99,6 +101,7 @@ struct AuthService::Parts {
 AuthService::Parts::Parts(const service::Environment& environment, const Settings& settings,
                           crypto::HashPool& hash_pool)
     : env(environment),
+      counters(env.metrics),
       accounts(env.database),
       sessions(env.database),
       revocations(env.database, env.ids),
@@ -110,11 +113,13 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       access_tokens(env.keys.signing_keys(), env.ids, env.tokens, settings.tokens.access_ttl),
       cursors(env.keys.mac_key("auth-cursor")),
       opener(env.ids, env.random, refresh_tokens, csrf_tokens, access_tokens, settings.tokens),
-      ender(env.database, sessions, revocations, env.revocations, settings.tokens.access_ttl),
+      ender(env.database, sessions, revocations, env.revocations, settings.tokens.access_ttl,
+            counters),
       registry(env.database, accounts, sessions, outbox, passwords, env.ids),
-      sign_up(registry, opener),
-      sign_in(env.database, accounts, sessions, passwords, opener),
-      refresh(sessions, ender, refresh_tokens, csrf_tokens, access_tokens, settings.tokens),
+      sign_up(registry, opener, counters),
+      sign_in(env.database, accounts, sessions, passwords, opener, counters),
+      refresh(sessions, ender, refresh_tokens, csrf_tokens, access_tokens, settings.tokens,
+              counters, env.log),
       sign_out(sessions, ender, refresh_tokens),
       current_session(accounts, sessions),
       get_csrf_token(refresh_tokens, csrf_tokens),

@@ -22,29 +22,33 @@ bool within_grace(Time rotated_at, Time now, Milliseconds grace) {
 
 Refresh::Refresh(SessionStore& sessions, SessionEnder& ender, const RefreshTokens& refresh_tokens,
                  const CsrfTokens& csrf_tokens, const AccessTokens& access_tokens,
-                 const TokenSettings& settings)
+                 const TokenSettings& settings, const Counters& counters, const log::Logger& log)
     : sessions_(sessions),
       ender_(ender),
       refresh_tokens_(refresh_tokens),
       csrf_tokens_(csrf_tokens),
       access_tokens_(access_tokens),
-      settings_(settings) {
+      settings_(settings),
+      counters_(counters),
+      log_(log) {
 }
 
 Task<http::Reply<RefreshAnswer>> Refresh::handle(http::Context& context) {
     // Garbage ends here, without a look-up.
     const std::optional<PresentedToken> presented = presented_token(context, refresh_tokens_);
-    if (!presented) co_return problems::kSessionExpired;
+    if (!presented) {
+        counters_.invalid.add();
+        co_return problems::kSessionExpired;
+    }
 
     const Time idle_until = context.now() + settings_.refresh_idle;
     std::optional<Rotation> rotation = co_await sessions_.rotate(
         presented->session, presented->generation, context.now(), idle_until);
     if (!rotation) co_return co_await without_rotation(*presented, context);
     if (!refresh_tokens_.genuine(*presented, rotation->token)) {
-        // Someone makes tokens with our key but without the row.
-        co_return co_await end(presented->session, end_reason::kTokenForged,
-                               problems::kSessionExpired, context);
+        co_return co_await end_forged(presented->session, context);
     }
+    counters_.rotated.add();
     co_return co_await grant(
         {presented->session, rotation->generation, std::move(rotation->token), rotation->user_id,
          std::move(rotation->account), std::min(idle_until, rotation->absolute_expires_at),
@@ -57,20 +61,27 @@ Task<http::Reply<RefreshAnswer>> Refresh::without_rotation(const PresentedToken&
     const Time now = context.now();
     std::optional<Family> family = co_await sessions_.find_family(presented.session);
     if (!family || !family->live(now)) {
+        counters_.expired.add();
         expire_refresh_cookie(context);
         co_return problems::kSessionExpired;
     }
     if (!refresh_tokens_.genuine(presented, family->token)) {
-        co_return co_await end(presented.session, end_reason::kTokenForged,
-                               problems::kSessionExpired, context);
+        co_return co_await end_forged(presented.session, context);
     }
     const bool direct_predecessor = presented.generation + std::int64_t{1} == family->generation;
     if (direct_predecessor && within_grace(family->rotated_at, now, settings_.refresh_grace)) {
+        counters_.grace.add();
         co_return co_await grant(
             {presented.session, family->generation, std::move(family->token), family->user_id,
              std::move(family->account), family->expires_at, family->absolute_expires_at},
             context);
     }
+    counters_.reuse_detected.add();
+    log_.warn("a replaced refresh token was used; the session was ended",
+              {{"user.id", family->user_id.uuid()},
+               {"labels.session_id", presented.session.uuid()},
+               {"client.ip", context.client_ip()},
+               {"http.request.id", context.request_id()}});
     co_return co_await end(presented.session, end_reason::kTokenReused,
                            problems::kRefreshTokenReused, context);
 }
@@ -90,6 +101,15 @@ Task<http::Reply<RefreshAnswer>> Refresh::grant(Grant grant, http::Context& cont
                             .token_type = "Bearer",
                             .expires_in = access.expires_in,
                             .csrf_token = csrf_tokens_.make(grant.session)};
+}
+
+Task<http::Reply<RefreshAnswer>> Refresh::end_forged(SessionId session, http::Context& context) {
+    counters_.forged.add();
+    log_.error("a refresh token was made without its row; the server key may be known",
+               {{"labels.session_id", session.uuid()},
+                {"client.ip", context.client_ip()},
+                {"http.request.id", context.request_id()}});
+    co_return co_await end(session, end_reason::kTokenForged, problems::kSessionExpired, context);
 }
 
 Task<http::Reply<RefreshAnswer>> Refresh::end(SessionId session, std::string_view reason,

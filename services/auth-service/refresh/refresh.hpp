@@ -9,6 +9,8 @@
 #include "platform/http/context.hpp"
 #include "platform/http/reply.hpp"
 #include "platform/http/route.hpp"
+#include "platform/log/logger.hpp"
+#include "services/auth-service/counters.hpp"
 #include "services/auth-service/problems.hpp"
 #include "services/auth-service/settings.hpp"
 #include "services/auth-service/tokens/access_tokens.hpp"
@@ -41,7 +43,7 @@ public:
 
     Refresh(SessionStore& sessions, SessionEnder& ender, const RefreshTokens& refresh_tokens,
             const CsrfTokens& csrf_tokens, const AccessTokens& access_tokens,
-            const TokenSettings& settings);
+            const TokenSettings& settings, const Counters& counters, const log::Logger& log);
 
     Task<http::Reply<RefreshAnswer>> handle(http::Context& context);
 
@@ -62,6 +64,8 @@ private:
                                                       http::Context& context);
     Task<http::Reply<RefreshAnswer>> end(SessionId session, std::string_view reason,
                                          const ProblemType& problem, http::Context& context);
+    /// Someone makes tokens with our key but without the row.
+    Task<http::Reply<RefreshAnswer>> end_forged(SessionId session, http::Context& context);
 
     SessionStore& sessions_;
     SessionEnder& ender_;
@@ -69,6 +73,8 @@ private:
     const CsrfTokens& csrf_tokens_;
     const AccessTokens& access_tokens_;
     TokenSettings settings_;
+    const Counters& counters_;
+    const log::Logger& log_;
 };
 
 }  // namespace gatehouse::auth

@@ -11,15 +11,32 @@ Task<http::Reply<SessionAnswer>> SignIn::handle(SignInRequest request, http::Con
     std::optional<std::string> stored;
     if (account) stored = account->password;
     auto check = co_await passwords_.check(request.password, std::move(stored), context.deadline());
-    if (!check) co_return std::move(check.error());
-    if (!check->right || !account->active()) co_return problems::kInvalidCredentials;
+    if (!check) {
+        counters_.sign_in_overloaded.add();
+        co_return std::move(check.error());
+    }
+    if (!check->right || !account->active()) {
+        count_refusal(account, check->right);
+        co_return problems::kInvalidCredentials;
+    }
 
     if (check->fresh_hash) {
         co_await accounts_.rehash(account->id, account->password, *check->fresh_hash);
     }
     const SessionRow session = opener_.begin(account->id, context);
     co_await sessions_.insert(database_, session);
+    counters_.signed_in.add();
     co_return opener_.answer(*account, session, context);
+}
+
+void SignIn::count_refusal(const std::optional<Account>& account, bool right) const {
+    if (!account) {
+        counters_.unknown_account.add();
+    } else if (!right) {
+        counters_.wrong_password.add();
+    } else {
+        counters_.account_disabled.add();
+    }
 }
 
 }  // namespace gatehouse::auth

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include <boost/describe.hpp>
 
 #include "contracts/email.hpp"
@@ -11,6 +13,7 @@
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/accounts/password.hpp"
 #include "services/auth-service/accounts/passwords.hpp"
+#include "services/auth-service/counters.hpp"
 #include "services/auth-service/problems.hpp"
 #include "services/auth-service/tokens/session_opener.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
@@ -36,21 +39,25 @@ public:
                                     problems::kOverloaded};
 
     SignIn(sql::Database& database, AccountStore& accounts, SessionStore& sessions,
-           Passwords& passwords, const SessionOpener& opener)
+           Passwords& passwords, const SessionOpener& opener, const Counters& counters)
         : database_(database),
           accounts_(accounts),
           sessions_(sessions),
           passwords_(passwords),
-          opener_(opener) {}
+          opener_(opener),
+          counters_(counters) {}
 
     Task<http::Reply<SessionAnswer>> handle(SignInRequest request, http::Context& context);
 
 private:
+    void count_refusal(const std::optional<Account>& account, bool right) const;
+
     sql::Database& database_;
     AccountStore& accounts_;
     SessionStore& sessions_;
     Passwords& passwords_;
     const SessionOpener& opener_;
+    const Counters& counters_;
 };
 
 }  // namespace gatehouse::auth

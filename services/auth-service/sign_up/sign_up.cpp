@@ -7,10 +7,17 @@ namespace gatehouse::auth {
 Task<http::Reply<SessionAnswer>> SignUp::handle(SignUpRequest request, http::Context& context) {
     auto account = co_await registry_.prepare({request.email, request.password, request.name, {}},
                                               context.now(), context.deadline());
-    if (!account) co_return std::move(account.error());
+    if (!account) {
+        counters_.registration_refused.add();
+        co_return std::move(account.error());
+    }
 
     const SessionRow session = opener_.begin(account->id, context);
-    if (!co_await registry_.create(*account, &session)) co_return problems::kEmailExists;
+    if (!co_await registry_.create(*account, &session)) {
+        counters_.registration_refused.add();
+        co_return problems::kEmailExists;
+    }
+    counters_.registered.add();
     co_return http::Success<SessionAnswer>{opener_.answer(*account, session, context), 201};
 }
 

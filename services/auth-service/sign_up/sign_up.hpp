@@ -12,6 +12,7 @@
 #include "platform/sql/database.hpp"
 #include "services/auth-service/accounts/account_registry.hpp"
 #include "services/auth-service/accounts/password.hpp"
+#include "services/auth-service/counters.hpp"
 #include "services/auth-service/problems.hpp"
 #include "services/auth-service/tokens/session_opener.hpp"
 
@@ -37,14 +38,15 @@ public:
                   problems::kOverloaded}
             .answering(201);
 
-    SignUp(AccountRegistry& registry, const SessionOpener& opener)
-        : registry_(registry), opener_(opener) {}
+    SignUp(AccountRegistry& registry, const SessionOpener& opener, const Counters& counters)
+        : registry_(registry), opener_(opener), counters_(counters) {}
 
     Task<http::Reply<SessionAnswer>> handle(SignUpRequest request, http::Context& context);
 
 private:
     AccountRegistry& registry_;
     const SessionOpener& opener_;
+    const Counters& counters_;
 };
 
 }  // namespace gatehouse::auth

@@ -13,12 +13,14 @@ constexpr SessionId kNone{Uuid{}};
 }  // namespace
 
 SessionEnder::SessionEnder(sql::Database& database, SessionStore& sessions, RevocationStore& store,
-                           service::Revocations& revocations, Milliseconds access_ttl)
+                           service::Revocations& revocations, Milliseconds access_ttl,
+                           const Counters& counters)
     : database_(database),
       sessions_(sessions),
       store_(store),
       revocations_(revocations),
-      access_ttl_(access_ttl) {
+      access_ttl_(access_ttl),
+      counters_(counters) {
 }
 
 service::Revocation SessionEnder::revocation_of(SessionId session, Time now) const {
@@ -67,7 +69,9 @@ Task<std::vector<service::Revocation>> SessionEnder::end_all_in(sql::Session& tr
 }
 
 Task<void> SessionEnder::apply(std::vector<service::Revocation> revocations) {
-    if (!revocations.empty()) co_await revocations_.apply(std::move(revocations));
+    if (revocations.empty()) co_return;
+    counters_.sessions_ended.add(revocations.size());
+    co_await revocations_.apply(std::move(revocations));
 }
 
 }  // namespace gatehouse::auth

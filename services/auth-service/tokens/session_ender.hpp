@@ -8,6 +8,7 @@
 #include "platform/base/time.hpp"
 #include "platform/service/revocations.hpp"
 #include "platform/sql/database.hpp"
+#include "services/auth-service/counters.hpp"
 #include "services/auth-service/tokens/revocation_store.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
 
@@ -18,7 +19,8 @@ namespace gatehouse::auth {
 class SessionEnder {
 public:
     SessionEnder(sql::Database& database, SessionStore& sessions, RevocationStore& store,
-                 service::Revocations& revocations, Milliseconds access_ttl);
+                 service::Revocations& revocations, Milliseconds access_ttl,
+                 const Counters& counters);
 
     /// Ends one session; false when it had ended already or is unknown.
     Task<bool> end(SessionId session, Time now, std::string_view reason);
@@ -42,6 +44,7 @@ private:
     RevocationStore& store_;
     service::Revocations& revocations_;
     Milliseconds access_ttl_;
+    const Counters& counters_;
 };
 
 }  // namespace gatehouse::auth
