@@ -3,7 +3,7 @@
 on the same core, wrk on the other. NGINX gets the same requests."""
 
 from figures import Figure, median, show
-from people import QUICK_HASH, register, write_tokens
+from people import access_tokens, sqlite_people, write_lines
 from programs import SERVER_CORE, Gatehouse, Nginx, folder, wrk
 
 ROUNDS, SECONDS, TOKENS = 3, 4, 1000
@@ -11,14 +11,15 @@ ROUNDS, SECONDS, TOKENS = 3, 4, 1000
 
 def measure() -> list[Figure]:
     ours, plain, same = [], [], []
-    with folder() as path, folder() as nginx_path, \
-            Gatehouse(path, {"server.threads": 1, **QUICK_HASH}, SERVER_CORE) as server, \
-            Nginx(nginx_path, SERVER_CORE) as nginx:
-        tokens = write_tokens(path / "tokens", register(server.port, TOKENS))
-        for _ in range(ROUNDS):
-            ours.append(wrk(server.port, "/api/v1/users/me", SECONDS, tokens=tokens))
-            plain.append(wrk(nginx.port, "/", SECONDS))
-            same.append(wrk(nginx.port, "/api/v1/users/me", SECONDS, tokens=tokens))
+    with folder() as path, folder() as nginx_path:
+        people = sqlite_people(path, TOKENS)
+        with Gatehouse(path, {"server.threads": 1}, SERVER_CORE) as server, \
+                Nginx(nginx_path, SERVER_CORE) as nginx:
+            tokens = write_lines(path / "tokens", access_tokens(server, people))
+            for _ in range(ROUNDS):
+                ours.append(wrk(server.port, "/api/v1/users/me", SECONDS, tokens=tokens))
+                plain.append(wrk(nginx.port, "/", SECONDS))
+                same.append(wrk(nginx.port, "/api/v1/users/me", SECONDS, tokens=tokens))
     return [
         Figure(f"GET /users/me, SQLite, {TOKENS:,} tokens", "requests/s", median(ours),
                reference_name="NGINX return 200", reference=median(plain), at_least=0.45),

@@ -3,7 +3,8 @@
 rotation with as many connections as the service writes with, the profile with eight."""
 
 from figures import Figure, median, show
-from people import QUICK_HASH, register, write_sessions, write_tokens
+from people import (PostgresRows, QUICK_HASH, access_tokens, multiply, register_model, write_lines,
+                    write_sessions)
 from programs import Gatehouse, Postgres, folder, load
 from statements import profile, rotation, with_values
 
@@ -39,7 +40,7 @@ VACUUM ANALYZE user_profiles;
 # Each client goes round rows of its own and so always knows their generation.
 ROTATION_SCRIPT = r"""
 \set row :client_id * {rows} + mod(:n, {rows})
-\set generation :n / {rows} + :begin
+\set generation :n / {rows}
 \set n :n + 1
 {statement};
 """
@@ -68,10 +69,12 @@ def measure() -> list[Figure]:
     with folder() as path, folder() as postgres_path, Postgres(postgres_path) as postgres:
         settings = {"database.url": f"postgresql://gatehouse@127.0.0.1:{postgres.port}/bench",
                     "database.write_connections": WRITERS, **QUICK_HASH}
-        with Gatehouse(path, settings):
-            pass
-        auth = copy_tables(postgres, database_named(postgres, "auth"), COPIED_SESSIONS)
-        user = copy_tables(postgres, database_named(postgres, "user"), COPIED_PROFILES)
+        with Gatehouse(path, settings) as server:
+            register_model(server)
+        names = [database_named(postgres, service) for service in ("auth", "user")]
+        auth, user = (copy_tables(postgres, name, fill)
+                      for name, fill in zip(names, (COPIED_SESSIONS, COPIED_PROFILES)))
+        rows = [PostgresRows(postgres, name) for name in names]
         rotate = path / "rotate.sql"
         rotate.write_text(ROTATION_SCRIPT.format(
             rows=ROWS_EACH,
@@ -80,19 +83,19 @@ def measure() -> list[Figure]:
         find = path / "find.sql"
         find.write_text(PROFILE_SCRIPT.format(people=PEOPLE,
                                               statement=with_values(profile(), [ROW_ID])))
+        readers = multiply(*rows, PEOPLE)
+        # Each round rotates fresh sessions: the cookies of the one before have been used.
+        rounds = [write_sessions(path / f"sessions{turn}", path / "keys",
+                                 multiply(*rows, PEOPLE, seed=100 + turn)) for turn in range(ROUNDS)]
         with Gatehouse(path, settings) as server:
-            people = register(server.port, PEOPLE)
-            tokens = write_tokens(path / "tokens", people)
-            for turn in range(ROUNDS):
-                fresh = people if turn == 0 else register(server.port, PEOPLE)
-                report = load(server.port, "refresh", write_sessions(path / "sessions", fresh),
-                              SECONDS, CONNECTIONS)
-                refresh.append(rate_of(report))
-                postgres.sql(auth, "UPDATE refresh_tokens SET generation = 0; VACUUM refresh_tokens")
-                refresh_peer.append(postgres.pgbench(auth, rotate, WRITERS, SECONDS,
-                                                     {"n": 0, "begin": 0}))
-                report = load(server.port, "get:/api/v1/users/me", tokens, SECONDS, CONNECTIONS)
-                me.append(rate_of(report))
+            tokens = write_lines(path / "tokens", access_tokens(server, readers))
+            for sessions in rounds:
+                refresh.append(rate_of(load(server.port, "refresh", sessions, SECONDS, CONNECTIONS)))
+                postgres.sql(auth, "UPDATE refresh_tokens SET generation = 0")
+                postgres.sql(auth, "VACUUM refresh_tokens")
+                refresh_peer.append(postgres.pgbench(auth, rotate, WRITERS, SECONDS, {"n": 0}))
+                me.append(rate_of(load(server.port, "get:/api/v1/users/me", tokens, SECONDS,
+                                       CONNECTIONS)))
                 me_peer.append(postgres.pgbench(user, find, READERS, SECONDS))
             check_rotations(postgres, auth)
     return [

@@ -7,17 +7,17 @@ import json
 import subprocess
 
 from figures import Figure, median, show
-from people import QUICK_HASH, register, write_sessions
+from people import sqlite_people, write_sessions
 from programs import BUILD, Gatehouse, folder, load
 from statements import rotation
 
 ROUNDS, SECONDS, SESSIONS, CONNECTIONS = 3, 5, 1024, 64
 
 
-def ours(server: Gatehouse, path, people) -> tuple[float, float]:
-    # Each round begins with fresh sessions: the cookies of the one before have been used.
-    lines = write_sessions(path / "sessions", people)
-    report = load(server.port, "refresh", lines, SECONDS, CONNECTIONS)
+def ours(path, people) -> tuple[float, float]:
+    lines = write_sessions(path / "sessions", path / "keys", people)
+    with Gatehouse(path) as server:
+        report = load(server.port, "refresh", lines, SECONDS, CONNECTIONS)
     if set(report["statuses"]) != {"200"} or report["broken"]:
         raise RuntimeError(f"not every refresh was answered 200: {report['statuses']}")
     return report["good"]["count"] / report["seconds"], report["good"]["p99_us"] / 1000
@@ -33,11 +33,9 @@ def theirs(path) -> float:
 
 def measure() -> list[Figure]:
     rates, slowest, single = [], [], []
-    with folder() as path:
-        for _ in range(ROUNDS):
-            with Gatehouse(path, QUICK_HASH) as server:
-                people = register(server.port, SESSIONS)
-                rate, p99 = ours(server, path, people)
+    for _ in range(ROUNDS):
+        with folder() as path:
+            rate, p99 = ours(path, sqlite_people(path, SESSIONS))
             rates.append(rate)
             slowest.append(p99)
             single.append(theirs(path))

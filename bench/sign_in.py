@@ -6,7 +6,7 @@ import os
 import subprocess
 
 from figures import Figure, median, show
-from people import QUICK_HASH, register, write_accounts
+from people import sqlite_people, write_accounts
 from programs import BUILD, Gatehouse, folder, load
 
 ROUNDS, SECONDS, COST = 2, 12, 12
@@ -22,8 +22,9 @@ def measure() -> list[Figure]:
     threads = os.cpu_count()
     ours, theirs = [], []
     with folder() as path:
-        with Gatehouse(path, {"password.bcrypt_cost": COST}) as server:
-            accounts = write_accounts(path / "accounts", register(server.port, 16))
+        settings = {"password.bcrypt_cost": COST}
+        accounts = write_accounts(path / "accounts", sqlite_people(path, 64, settings=settings))
+        with Gatehouse(path, settings) as server:
             for _ in range(ROUNDS):
                 report = load(server.port, "sign-in", accounts, SECONDS, connections=threads * 4)
                 if set(report["statuses"]) != {"200"}:

@@ -6,7 +6,7 @@ import os
 import subprocess
 
 from figures import Figure, median, show
-from people import QUICK_HASH, register, write_accounts, write_tokens
+from people import access_tokens, sqlite_people, write_accounts, write_lines
 from programs import Gatehouse, folder, load, load_command
 
 ROUNDS, SECONDS, PEOPLE, READERS, FLOODERS, COST = 3, 6, 256, 16, 256, 12
@@ -18,12 +18,11 @@ def measure() -> list[Figure]:
     idle, flood, refused, good = [], [], 0, 0
     rate = 5 * SIGN_INS_A_CORE * os.cpu_count()
     with folder() as path:
-        with Gatehouse(path, QUICK_HASH) as server:
-            people = register(server.port, PEOPLE)
-            # The hashes are quick ones; signing in once makes them current.
-            write_accounts(path / "accounts", people)
-        with Gatehouse(path, {"password.bcrypt_cost": COST}) as server:
-            tokens = write_tokens(path / "tokens", people)
+        settings = {"password.bcrypt_cost": COST}
+        people = sqlite_people(path, PEOPLE, settings=settings)
+        write_accounts(path / "accounts", people)
+        with Gatehouse(path, settings) as server:
+            tokens = write_lines(path / "tokens", access_tokens(server, people))
             reads = (server.port, "get:/api/v1/users/me", tokens, SECONDS)
             for _ in range(ROUNDS):
                 idle.append(p99(load(*reads, connections=READERS, rate=READS_A_SECOND)))

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 from figures import Figure, median, show
-from people import QUICK_HASH, register
+from people import sqlite_people
 from programs import BINARY, Gatehouse, folder
 
 STARTS = 15
@@ -14,8 +14,7 @@ STARTS = 15
 
 def measure() -> list[Figure]:
     with folder() as path:
-        with Gatehouse(path, QUICK_HASH) as server:
-            register(server.port, 100)
+        sqlite_people(path, 1000)
         seconds, resident = [], []
         for start in range(STARTS):
             begin = time.monotonic()
