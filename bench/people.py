@@ -59,8 +59,7 @@ class PostgresRows:
 
     def insert(self, table: str, columns: list[str], rows) -> None:
         text = io.StringIO()
-        writer = csv.writer(text, quoting=csv.QUOTE_NOTNULL if hasattr(csv, "QUOTE_NOTNULL")
-                            else csv.QUOTE_MINIMAL)
+        writer = csv.writer(text, lineterminator="\n")
         for row in rows:
             writer.writerow([r"\N" if row[column] is None else row[column] for column in columns])
         self.postgres.sql(self.database,

@@ -52,7 +52,7 @@ PROFILE_SCRIPT = r"""
 
 
 def copy_tables(postgres: Postgres, source: str, fill: str) -> str:
-    copy = f"bench_{source}"
+    copy = f"{source}_copy"
     postgres.sql("postgres", f"DROP DATABASE IF EXISTS {copy}")
     postgres.sql("postgres", f"CREATE DATABASE {copy} TEMPLATE {source}")
     postgres.sql(copy, fill.format(people=PEOPLE))
@@ -61,7 +61,7 @@ def copy_tables(postgres: Postgres, source: str, fill: str) -> str:
 
 def database_named(postgres: Postgres, service: str) -> str:
     names = postgres.sql("postgres", "SELECT datname FROM pg_database").split()
-    return next(name for name in names if name.endswith("_" + service) and not name.startswith("bench_"))
+    return next(name for name in names if name.endswith("_" + service))
 
 
 def measure() -> list[Figure]:

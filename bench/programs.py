@@ -196,16 +196,19 @@ class Postgres(Program):
                 *arguments]
 
     def sql(self, database: str, statements: str) -> str:
-        return subprocess.run(
+        done = subprocess.run(
             self.client("psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-d", database, "-f", "-"),
-            input=statements, capture_output=True, text=True, check=True).stdout
+            input=statements, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr)
+        return done.stdout
 
     def pgbench(self, database: str, script: pathlib.Path, clients: int, seconds: float,
                 variables: dict | None = None) -> float:
         """Transactions a second."""
         defined = [f"-D{name}={value}" for name, value in (variables or {}).items()]
         output = subprocess.run(
-            self.client("pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "1", "-T",
+            self.client("pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T",
                         str(int(seconds)), "-f", str(script), *defined, database),
             capture_output=True, text=True, check=True).stdout
         for line in output.splitlines():

@@ -10,6 +10,7 @@ namespace gatehouse::crypto {
 namespace {
 
 constexpr int kLowestPriority = 19;
+constexpr double kWeight = 0.1;  // of the latest job in the moving average
 
 }  // namespace
 
@@ -60,8 +61,9 @@ void HashPool::enqueue(SteadyTime deadline, Job job) {
             if (waiting_.size() >= options_.queue) {
                 take_late(late);
             }
-            // A free thread takes the job at once: the bound is about those that wait.
-            if (waiting_.size() < options_.queue || running_ + waiting_.size() < options_.threads) {
+            // A free thread takes the job at once: the bounds are about those that wait.
+            const bool free_thread = running_ + waiting_.size() < options_.threads;
+            if (free_thread || (waiting_.size() < options_.queue && in_time(deadline))) {
                 waiting_.push_back({deadline, std::move(job)});
                 accepted = true;
             }
@@ -75,6 +77,15 @@ void HashPool::enqueue(SteadyTime deadline, Job job) {
     for (Waiting& waiting : late) {
         refuse(waiting.job, HashFailure::Reason::late);
     }
+}
+
+/// Whether a job at the end of the queue would be done by `deadline`, as far as those before tell:
+/// who cannot be served in time hears it now, not after having waited.
+bool HashPool::in_time(SteadyTime deadline) const {
+    const auto rounds = static_cast<double>(waiting_.size() + options_.threads) /
+                        static_cast<double>(options_.threads);
+    const std::chrono::duration<double> wait = average_ * rounds;
+    return clock_.steady_now() + std::chrono::duration_cast<SteadyTime::duration>(wait) <= deadline;
 }
 
 void HashPool::take_late(std::deque<Waiting>& late) {
@@ -106,20 +117,24 @@ void HashPool::work() {
         waiting_.pop_front();
         ++running_;
         lock.unlock();
-        run(next);
+        const std::optional<SteadyTime::duration> took = run(next);
         next.job = nullptr;
         lock.lock();
         --running_;
+        if (took) {
+            average_ += (*took - average_) * kWeight;
+        }
     }
 }
 
-void HashPool::run(Waiting& next) {
+std::optional<SteadyTime::duration> HashPool::run(Waiting& next) {
     const SteadyTime begin = clock_.steady_now();
     if (begin >= next.deadline) {
         refuse(next.job, HashFailure::Reason::late);
-        return;
+        return std::nullopt;
     }
     next.job(nullptr);
+    return clock_.steady_now() - begin;
 }
 
 }  // namespace gatehouse::crypto

@@ -9,6 +9,7 @@
 #include <expected>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <type_traits>
 #include <utility>
@@ -21,7 +22,7 @@ namespace gatehouse::crypto {
 /// Why a job gave no result.
 struct HashFailure {
     enum class Reason : std::uint8_t {
-        full,     ///< the queue was full: refused at once
+        full,     ///< the queue was full, or too long for its deadline: refused at once
         late,     ///< its deadline passed while it waited
         stopped,  ///< the pool was stopped
         failed    ///< it threw `error`
@@ -71,7 +72,8 @@ private:
     void refuse(Job& job, HashFailure::Reason reason);
     void take_late(std::deque<Waiting>& late);
     void work();
-    void run(Waiting& next);
+    [[nodiscard]] bool in_time(SteadyTime deadline) const;
+    std::optional<SteadyTime::duration> run(Waiting& next);
 
     const Clock& clock_;
     Options options_;
@@ -79,6 +81,7 @@ private:
     std::condition_variable wake_;
     std::deque<Waiting> waiting_;
     std::size_t running_ = 0;
+    std::chrono::duration<double> average_{0};  ///< time that a job takes, lately
     bool stopping_ = false;
     std::vector<std::jthread> threads_;
 };

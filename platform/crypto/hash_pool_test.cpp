@@ -114,6 +114,31 @@ TEST_F(HashPoolTest, WhatIsLateMakesRoomAndIsNotRun) {
     EXPECT_FALSE(ran);
 }
 
+TEST_F(HashPoolTest, DS05RefusesAtOnceWhatCouldNotBeDoneInTime) {
+    HashPool pool(clock_, {.threads = 1, .queue = 100});
+    for (int i = 0; i < 100; ++i) {
+        submit(pool, [this] { return clock_.advance(1s), 0; }).get().value();
+    }
+    Gate gate;
+    std::latch running(1);
+    auto first = submit(pool, [&] {
+        running.count_down();
+        gate.wait();
+        return 0;
+    });
+    running.wait();
+    std::vector<std::future<std::expected<int, HashFailure>>> queued;
+    for (int i = 0; i < 20; ++i) {
+        queued.push_back(submit(pool, [] { return 1; }, 5500ms));
+    }
+    int refused = 0;
+    for (auto& future : queued) {
+        refused += future.wait_for(0s) == std::future_status::ready ? 1 : 0;
+    }
+    EXPECT_EQ(refused, 15) << "of jobs that take a second each, five are done in five and a half";
+    gate.open();
+}
+
 TEST_F(HashPoolTest, StoppingFinishesWhatRunsAndRefusesTheRest) {
     Gate gate;
     HashPool pool(clock_, {.threads = 1});
