@@ -1,11 +1,28 @@
 import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
+import type { ProxyOptions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { mockApi } from './src/testing/mock/plugin.ts';
 
 const api = process.env.GATEHOUSE_API ?? 'http://127.0.0.1:8080';
 const proxied = ['/api', '/.well-known', '/livez', '/readyz'];
+
+/**
+ * The API answers for its own address only. What this dev server's pages send is passed on as if it came from
+ * there; what other sites send keeps its Origin, and is refused.
+ */
+const toApi: ProxyOptions = {
+  target: api,
+  changeOrigin: true,
+  configure: (proxy) => {
+    proxy.on('proxyReq', (outgoing, incoming) => {
+      if (incoming.headers.origin === `http://${incoming.headers.host}`) {
+        outgoing.setHeader('Origin', api);
+      }
+    });
+  },
+};
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -28,8 +45,7 @@ export default defineConfig(({ mode, command }) => ({
   server: {
     port: 3000,
     strictPort: true,
-    // The browser's own Origin is kept (changeOrigin off), so the API sees what it would see in production.
-    proxy: mode === 'mock' ? undefined : Object.fromEntries(proxied.map((path) => [path, api])),
+    proxy: mode === 'mock' ? undefined : Object.fromEntries(proxied.map((path) => [path, toApi])),
   },
   build: {
     target: 'baseline-widely-available',

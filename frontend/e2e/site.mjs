@@ -1,6 +1,6 @@
 // Serves the production build as the C++ process does, with the portal's exact policy, over an imitated API.
 import { createReadStream, existsSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { request as ask, createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer as createVite } from 'vite';
@@ -46,8 +46,26 @@ function serveFile(request, response) {
   createReadStream(file).pipe(response);
 }
 
-/** Starts the site on a free loopback port; `world` lets a test change what the API knows. */
-export async function startSite({ port = 0, populated = true } = {}) {
+/** Passes a call on to a real server, as if it came from a page of its own. */
+function passTo(api) {
+  const target = new URL(api);
+  return async (request, response) => {
+    const headers = { ...request.headers, host: target.host };
+    if (headers.origin === `http://${request.headers.host}`) headers.origin = target.origin;
+    const call = ask(
+      { host: '127.0.0.1', port: target.port, path: request.url, method: request.method, headers },
+      (answer) => {
+        response.writeHead(answer.statusCode, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    call.on('error', () => response.writeHead(502).end());
+    request.pipe(call);
+  };
+}
+
+/** Starts the site on a free loopback port, over an imitated API or the one at `api`. */
+export async function startSite({ port = 0, populated = true, api = null } = {}) {
   const vite = await createVite({
     root,
     mode: 'imitation',
@@ -60,7 +78,7 @@ export async function startSite({ port = 0, populated = true } = {}) {
     '/src/testing/mock/world.ts',
   );
   const world = populated ? populatedWorld() : new World();
-  const imitated = mockListener(world);
+  const imitated = api ? passTo(api) : mockListener(world);
   const server = createServer((request, response) => {
     if (/^\/(?:api|livez|readyz)\b/.test(request.url)) {
       imitated(request, response).catch((error) => {

@@ -144,7 +144,7 @@ export function handlersFor(world: World) {
         if (world.verification === 'deferred' && taken) return problem(409, 'email_exists');
         if (!taken) {
           const created = world.addAccount(email, text(body.name), text(body.password));
-          world.record(created.user.id, 'user_registered', agent(request));
+          world.record(created.user.id, 'user.registered', agent(request));
           world.mail(created, 'verify', email, new URL(request.url).origin);
           if (world.verification === 'deferred') {
             return sessionAnswer(world.startSession(created.user.id, agent(request)), 201);
@@ -163,7 +163,7 @@ export function handlersFor(world: World) {
         if (world.verification === 'required' && !found.user.email_verified) {
           return problem(403, 'email_not_verified');
         }
-        world.record(found.user.id, 'session_started', agent(request));
+        world.record(found.user.id, 'user.signed_in', agent(request));
         return sessionAnswer(world.startSession(found.user.id, agent(request)), 200);
       }),
     ),
@@ -227,7 +227,7 @@ export function handlersFor(world: World) {
         const found = world.sessions.get(String(params.id));
         if (!found || found.userId !== own.user.id) return problem(404, 'not_found');
         world.sessions.delete(found.entry.id);
-        world.record(own.user.id, 'session_ended', agent(request));
+        world.record(own.user.id, 'user.sessions_ended', agent(request));
         return done();
       }),
     ),
@@ -267,7 +267,7 @@ export function handlersFor(world: World) {
         if (weak(text(body.new_password))) return invalid('/new_password', 'weak_password');
         own.password = text(body.new_password);
         end((s) => s === session || s.userId !== own.user.id);
-        world.record(own.user.id, 'password_changed', agent(request));
+        world.record(own.user.id, 'user.password_changed', agent(request));
         return done();
       }),
     ),
@@ -359,11 +359,7 @@ export function handlersFor(world: World) {
         versioned(call, world.accounts.get(String(call.params.id)), (found) => {
           if (call.body.status === 'active' || call.body.status === 'disabled') {
             found.status = call.body.status;
-            world.record(
-              own.user.id,
-              `user_${found.status === 'active' ? 'enabled' : 'disabled'}`,
-              agent(call.request),
-            );
+            world.record(own.user.id, 'user.status_changed', agent(call.request));
           }
           if (Array.isArray(call.body.roles)) found.user.roles = call.body.roles.map(String);
           if (found !== own) end((s) => s.userId !== found.user.id);

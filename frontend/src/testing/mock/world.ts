@@ -173,12 +173,12 @@ export function populatedWorld(now: () => number = Date.now): World {
   office.entry.last_seen_at = world.time(-86_400 * 3);
   office.entry.created_at = world.time(-86_400 * 24);
   const past: [string, number, string][] = [
-    ['user_registered', 40 * 86_400, CHROME],
-    ['email_verified', 40 * 86_400 - 300, CHROME],
-    ['session_started', 24 * 86_400, FIREFOX],
-    ['password_changed', 12 * 86_400, CHROME],
-    ['session_started', 9 * 86_400, IPHONE],
-    ['sign_in_failed', 2 * 86_400, FIREFOX],
+    ['user.registered', 40 * 86_400, CHROME],
+    ['user.email_verified', 40 * 86_400 - 300, CHROME],
+    ['user.signed_in', 24 * 86_400, FIREFOX],
+    ['user.password_changed', 12 * 86_400, CHROME],
+    ['user.signed_in', 9 * 86_400, IPHONE],
+    ['user.sign_in_failed', 2 * 86_400, FIREFOX],
   ];
   for (const [action, ago, agent] of past)
     world.record(ada.user.id, action, agent, '203.0.113.44', -ago);
@@ -187,7 +187,7 @@ export function populatedWorld(now: () => number = Date.now): World {
     if (other && other !== ada) {
       world.record(
         other.user.id,
-        index % 3 ? 'session_started' : 'sign_in_failed',
+        index % 3 ? 'user.signed_in' : 'user.sign_in_failed',
         CHROME,
         '198.51.100.9',
         -index * 977,
