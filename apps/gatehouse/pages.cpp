@@ -9,6 +9,7 @@
 #include "apps/gatehouse/docs/html.hpp"
 #include "apps/gatehouse/page_files.hpp"
 #include "apps/gatehouse/version.hpp"
+#include "platform/http/static_site.hpp"
 
 namespace gatehouse {
 namespace {
@@ -40,7 +41,8 @@ std::string home_page(const std::vector<const Target*>& running) {
 
 }  // namespace
 
-void Pages::add_to(http::Router& router, const std::vector<const Target*>& running) {
+void Pages::add_to(http::Router& router, const std::vector<const Target*>& running,
+                   const std::optional<std::filesystem::path>& portal) {
     router.add(openapi_);
     openapi_.describe(router, kVersion);
     docs_ = docs::docs_page(boost::json::parse(openapi_.text()).as_object());
@@ -49,7 +51,12 @@ void Pages::add_to(http::Router& router, const std::vector<const Target*>& runni
     router.add_page("/docs/style.css", "text/css; charset=utf-8", embedded("docs/style.css"));
     router.add_page("/docs/filter.js", "text/javascript; charset=utf-8",
                     embedded("docs/filter.js"));
-    router.add_page("/", kHtml, home_);
+    auto site = portal ? http::StaticSite::load(*portal) : nullptr;
+    if (site) {
+        router.set_fallback(std::move(site));
+    } else {
+        router.add_page("/", kHtml, home_);
+    }
 }
 
 }  // namespace gatehouse

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +16,9 @@ namespace gatehouse {
 class Pages {
 public:
     /// Adds them, after the routes of all services.
-    void add_to(http::Router& router, const std::vector<const Target*>& running);
+    /// With `portal`, that folder's files take the place of the plain page.
+    void add_to(http::Router& router, const std::vector<const Target*>& running,
+                const std::optional<std::filesystem::path>& portal = {});
 
     [[nodiscard]] const std::string& openapi() const noexcept { return openapi_.text(); }
 

@@ -172,7 +172,8 @@ struct PortalSettings {
     static constexpr config::Doc kDocs[] = {
         {"dir",
          "The built portal that the house shape serves; unset means `frontend/dist` of the "
-         "repository the program was built in, else `share/gatehouse/portal` beside its `bin`."},
+         "repository that holds the program, else `share/gatehouse/portal` beside its `bin`, else "
+         "the one below `/usr`."},
     };
 };
 BOOST_DESCRIBE_STRUCT(PortalSettings, (), (dir))

@@ -4,6 +4,7 @@
 
 #include "apps/gatehouse/commands.hpp"
 #include "apps/gatehouse/pages.hpp"
+#include "apps/gatehouse/portal_folder.hpp"
 #include "apps/gatehouse/program_log.hpp"
 #include "apps/gatehouse/targets.hpp"
 #include "platform/service/host.hpp"
@@ -58,15 +59,22 @@ int serve(const Common& common, const std::string& target,
     if (running.size() == 1 && loader.origin("server.listen") == "default") {
         settings.server.listen = settings.server.listen.with_port(running.front()->port);
     }
+    // Of one target alone the gateway serves the portal.
+    const auto portal = running.size() == targets().size()
+                            ? portal_folder(settings.portal.dir, this_program())
+                            : std::nullopt;
     service::forbid_core_dumps();
     service::block_signals();
     const ProgramLog log{settings.log, running.size() == 1 ? running.front()->name : "gatehouse"};
 
     Pages pages;
     service::Host host{host_settings(settings), guests(running, settings), log.logger()};
-    pages.add_to(host.router(), running);
+    pages.add_to(host.router(), running, portal);
     host.start();
     log_what_runs(log.logger(), settings, running, std::chrono::steady_clock::now() - begin);
+    if (portal) {
+        log.logger().info("The portal is served", {{"labels.folder", portal->string()}});
+    }
     host.wait_for_stop();
     log.logger().info("Gatehouse is stopping");
     if (!host.stop()) {
