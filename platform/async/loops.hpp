@@ -11,6 +11,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <boost/asio/co_spawn.hpp>
@@ -61,22 +62,39 @@ private:
 /// loop's `Loops` with `name` (to standard error on any other io_context), never lost.
 void spawn(asio::io_context& loop, std::string_view name, Task<void> task);
 
-/// Keeps what `task` gives; for `run_on`, because co_spawn needs default constructors.
+/// What a task that `run_on` waits for ended with.
 template <class T>
-Task<void> keep_result(Task<T> task, std::optional<T>& result) {
-    result.emplace(co_await std::move(task));
+struct Outcome {
+    std::optional<std::conditional_t<std::is_void_v<T>, std::monostate, T>> value;
+    std::exception_ptr error;
+};
+
+/// Keeps how `task` ends; for `run_on`. The exception leaves the loop's thread altogether.
+template <class T>
+Task<void> keep_outcome(Task<T> task, Outcome<T>& outcome) {
+    try {
+        if constexpr (std::is_void_v<T>) {
+            co_await std::move(task);
+        } else {
+            outcome.value.emplace(co_await std::move(task));
+        }
+    } catch (...) {
+        outcome.error = std::current_exception();
+    }
 }
 
 /// Runs `task` on `loop` and blocks the calling thread, which is not the loop's own, until it is
 /// done; gives its result or throws what it threw. For start, stop and tests.
 template <class T>
 T run_on(asio::io_context& loop, Task<T> task) {
-    if constexpr (std::is_void_v<T>) {
-        asio::co_spawn(loop.get_executor(), std::move(task), asio::use_future).get();
-    } else {
-        std::optional<T> result;
-        run_on<void>(loop, keep_result(std::move(task), result));
-        return *std::move(result);
+    Outcome<T> outcome;
+    asio::co_spawn(loop.get_executor(), keep_outcome(std::move(task), outcome), asio::use_future)
+        .get();
+    if (outcome.error) {
+        std::rethrow_exception(std::move(outcome.error));
+    }
+    if constexpr (!std::is_void_v<T>) {
+        return *std::move(outcome.value);
     }
 }
 

@@ -25,8 +25,8 @@ protected:
             options.url = server->fresh_url();
         }
         options.service = "sample";
-        options.statement_timeout = Milliseconds(5000);
-        options.acquire_timeout = Milliseconds(5000);
+        options.statement_timeout = Milliseconds(30000);
+        options.acquire_timeout = Milliseconds(30000);
     }
 
     void SetUp() override {

@@ -1,8 +1,11 @@
 #include "platform/sql/postgres/connection.hpp"
 
+#include <cerrno>
 #include <chrono>
+#include <system_error>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include "platform/sql/errors.hpp"
@@ -25,18 +28,21 @@ Connection::Connection(asio::io_context& loop, ConnectionHandle handle, Observer
     : handle_(std::move(handle)), socket_(loop), observer_(observer), notify_(std::move(notify)) {
 }
 
-Connection::~Connection() {
-    if (socket_.is_open()) {
-        socket_.release();  // libpq closes it
-    }
-}
+Connection::~Connection() = default;
 
 void Connection::start() {
     if (PQsetnonblocking(handle_.get(), 1) != 0 || PQenterPipelineMode(handle_.get()) != 1) {
         discard("the connection cannot be used");
         return;
     }
-    socket_.assign(PQsocket(handle_.get()));
+    // A descriptor of our own for the same socket: libpq closes its one whenever it likes, and the
+    // number may mean another file by the time that we stop listening.
+    const int descriptor = ::fcntl(PQsocket(handle_.get()), F_DUPFD_CLOEXEC, 0);
+    if (descriptor < 0) {
+        discard(std::generic_category().message(errno));
+        return;
+    }
+    socket_.assign(descriptor);
     wait_readable();
 }
 
@@ -306,9 +312,8 @@ void Connection::discard(std::string_view reason) {
         return;
     }
     const std::string kept(reason);
-    if (socket_.is_open()) {
-        socket_.release();
-    }
+    boost::system::error_code ignored;
+    socket_.close(ignored);
     handle_.reset();
     fail_in_flight(kept);
     notify_(*this);

@@ -42,6 +42,7 @@ protected:
         options.url = server->fresh_url();
         options.service = "faults";
         options.write_connections = 4;
+        options.acquire_timeout = milliseconds(5000);
         migrate(options, std::vector<Migration>{{"0001_numbers.sql", kSchema}});
     }
     void TearDown() override {
@@ -125,6 +126,18 @@ Task<void> insert_for_ever(Database& database, Ledger& ledger, bool in_transacti
     --ledger.running;
 }
 
+bool wait_for_acknowledged(Ledger& ledger, std::size_t count) {
+    const auto deadline = steady_clock::now() + std::chrono::seconds(30);
+    while (steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(milliseconds(1));
+        const std::lock_guard lock(ledger.mutex);
+        if (ledger.acknowledged.size() >= count) {
+            return true;
+        }
+    }
+    return false;
+}
+
 TEST_F(PostgresTest, WhatWasAnsweredIsThereAfterCrashesUnderLoad) {
     open();
     Ledger ledger;
@@ -133,19 +146,18 @@ TEST_F(PostgresTest, WhatWasAnsweredIsThereAfterCrashesUnderLoad) {
         async::spawn(loops.at(caller % 2), "insert",
                      insert_for_ever(*database, ledger, caller % 4 == 0));
     }
-    for (int crash = 0; crash < 3; ++crash) {
-        std::this_thread::sleep_for(milliseconds(200));
+    for (std::size_t crash = 1; crash <= 3; ++crash) {
+        ASSERT_TRUE(wait_for_acknowledged(ledger, crash * 40));
         server->stop(PostgresServer::Stop::immediate);
         server->start();
     }
-    std::this_thread::sleep_for(milliseconds(200));
+    ASSERT_TRUE(wait_for_acknowledged(ledger, 160));
     ledger.go = false;
     while (ledger.running > 0) {
         std::this_thread::sleep_for(milliseconds(1));
     }
     wait_until_answered();
     EXPECT_THAT(ledger.surprises, ::testing::IsEmpty());
-    EXPECT_GT(ledger.acknowledged.size(), 100u);
     for (const auto number : on_loop(database->all<std::int64_t>(kNumbers))) {
         ledger.acknowledged.erase(number);
     }

@@ -54,6 +54,7 @@ protected:
     WriterTest() : loops(2) {
         options.url = "sqlite:" + directory.path().string();
         options.service = "sample";
+        options.acquire_timeout = Milliseconds(30'000);
         migrate(options, std::vector<Migration>{
                              {"0001_numbers.sql",
                               "CREATE TABLE numbers (n INTEGER NOT NULL PRIMARY KEY) STRICT;"
