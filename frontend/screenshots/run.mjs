@@ -34,7 +34,7 @@ try {
         await prepare(page, site, entry);
         await page.screenshot({
           path: `${out}/${entry.name}-${colorScheme}-${width}.png`,
-          fullPage: true,
+          fullPage: !entry.narrow,
         });
         taken += 1;
       }

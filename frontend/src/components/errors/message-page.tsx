@@ -17,7 +17,7 @@ export function MessagePage({
 }) {
   const { t } = useTranslation();
   return (
-    <div className="mx-auto grid w-full max-w-[34rem] justify-items-start gap-5 px-4 py-14">
+    <div className="grid w-full max-w-[64rem] justify-items-start gap-5 py-14">
       <p
         aria-hidden="true"
         className="rounded-full bg-mist px-4 py-1 font-[700] tracking-widest text-pine"

@@ -10,7 +10,7 @@ export function RouteError() {
   const missing = error instanceof TypeError && /import|module|fetch/i.test(error.message);
   const key = missing ? (navigator.onLine ? 'outdated' : 'offline') : 'broken';
   return (
-    <main id="main">
+    <main id="main" className="mx-auto max-w-[64rem] px-4">
       <MessagePage
         mark={key === 'broken' ? '500' : '···'}
         title={t(`page.${key}.title`)}

@@ -3,7 +3,7 @@ import { classes } from './classes';
 
 export const controlClasses =
   'block w-full min-h-11 rounded-md border border-edge bg-wall px-3 py-2 text-base text-ink ' +
-  'placeholder:text-soft aria-invalid:border-brick aria-invalid:border-2 read-only:bg-sunken';
+  'placeholder:text-soft aria-invalid:border-brick aria-invalid:border-2';
 
 interface FieldProps {
   label: string;

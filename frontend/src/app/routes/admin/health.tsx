@@ -55,7 +55,7 @@ export function Component() {
       </Panel>
       <Panel title={t('health.waits')} lead={t('health.waitsLead')}>
         <div className="grid gap-4 py-5">
-          <WaitChart samples={samples} />
+          <WaitChart samples={samples} time={format.time} />
           <details>
             <summary className="min-h-11 cursor-pointer py-2 font-[600] text-pine">
               {t('health.table')}

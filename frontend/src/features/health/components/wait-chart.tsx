@@ -15,7 +15,13 @@ function colour(name: string): string {
 }
 
 /** Draws how long answers took. The table beside it says the same to those who cannot see it. */
-export function WaitChart({ samples }: { samples: Sample[] }) {
+export function WaitChart({
+  samples,
+  time,
+}: {
+  samples: Sample[];
+  time: (value: number) => string;
+}) {
   const { t } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
@@ -34,7 +40,7 @@ export function WaitChart({ samples }: { samples: Sample[] }) {
         legend: { show: false },
         cursor: { show: false },
         axes: [
-          { ...axis, space: 90 },
+          { ...axis, space: 110, values: (_plot, ticks) => ticks.map((tick) => time(tick * 1000)) },
           { ...axis, size: 56, values: (_plot, ticks) => ticks.map((tick) => `${tick} ms`) },
         ],
         scales: {
@@ -60,7 +66,7 @@ export function WaitChart({ samples }: { samples: Sample[] }) {
       plot.destroy();
       chart.current = null;
     };
-  }, []);
+  }, [time]);
   useEffect(() => {
     chart.current?.setData([
       samples.map((sample) => sample.at),
