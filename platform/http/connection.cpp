@@ -5,6 +5,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 
 #include "platform/http/chunk_decoder.hpp"
 #include "platform/http/pipeline.hpp"
@@ -57,6 +58,11 @@ Task<void> Connection::serve() {
         served_ = true;
         auto body = append_answer();
         const bool more = begin_ != used_ && !close_ && output_.size() < kGathered;
+        if (!more) {
+            // All requests of a turn of the loop are worked on before the first answer is sent: a
+            // client woken by the first finds the others ready, instead of being woken for each.
+            co_await asio::post(socket_.get_executor(), asio::deferred);
+        }
         // Without waiting in most cases, and then without a coroutine for it.
         if ((!more || !body.empty()) && !try_send(body) && !co_await flush(body)) {
             break;
