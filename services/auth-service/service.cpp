@@ -11,6 +11,7 @@
 #include "services/auth-service/accounts/account_registry.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/accounts/passwords.hpp"
+#include "services/auth-service/audit/audit_store.hpp"
 #include "services/auth-service/counters.hpp"
 #include "services/auth-service/keys/key_set.hpp"
 #include "services/auth-service/migrations.hpp"
@@ -68,6 +69,8 @@ struct AuthService::Parts {
     SessionStore sessions;
     RevocationStore revocations;
     service::Outbox outbox;
+    AuditSeals audit_seals;
+    AuditLog audit;
 
     crypto::PasswordHasher hasher;
     Passwords passwords;
@@ -106,6 +109,8 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       sessions(env.database),
       revocations(env.database, env.ids),
       outbox(env.clock, env.ids, env.loops, env.database, env.bus),
+      audit_seals(env.keys.mac_key("audit-checkpoint")),
+      audit(env.ids, env.random, audit_seals, env.keys.mac_key("audit-address")),
       hasher(env.keys.peppers(), env.random, scheme_of(settings.password)),
       passwords(hash_pool, hasher, policy_of(settings.password)),
       refresh_tokens(env.keys.mac_key("refresh-inner"), env.keys.mac_key("refresh-outer")),
@@ -113,11 +118,11 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       access_tokens(env.keys.signing_keys(), env.ids, env.tokens, settings.tokens.access_ttl),
       cursors(env.keys.mac_key("auth-cursor")),
       opener(env.ids, env.random, refresh_tokens, csrf_tokens, access_tokens, settings.tokens),
-      ender(env.database, sessions, revocations, env.revocations, settings.tokens.access_ttl,
+      ender(env.database, sessions, revocations, env.revocations, audit, settings.tokens.access_ttl,
             counters),
-      registry(env.database, accounts, sessions, outbox, passwords, env.ids),
+      registry(env.database, accounts, sessions, outbox, passwords, audit, env.ids),
       sign_up(registry, opener, counters),
-      sign_in(env.database, accounts, sessions, passwords, opener, counters),
+      sign_in(env.database, accounts, sessions, passwords, audit, opener, counters),
       refresh(sessions, ender, refresh_tokens, csrf_tokens, access_tokens, settings.tokens,
               counters, env.log),
       sign_out(sessions, ender, refresh_tokens),
@@ -197,7 +202,12 @@ Task<std::expected<UserId, Problem>> AuthService::create_account(NewAccount requ
         now, parts_->env.clock.steady_now() + kCommandLineDeadline);
     if (!account) co_return std::unexpected(std::move(account.error()));
     account->email_verified_at = now;
-    if (!co_await parts_->registry.create(*account, nullptr)) {
+    const AuditEvent event{.action = audit_action::kCreated,
+                           .at = now,
+                           .target = account->id,
+                           .changes = {{"roles", "", account->roles}},
+                           .subject = AuditSubject{.email = account->email}};
+    if (!co_await parts_->registry.create(*account, nullptr, event)) {
         co_return std::unexpected(Problem{problems::kEmailExists});
     }
     co_return account->id;

@@ -14,12 +14,13 @@ constexpr Milliseconds kSettleLimit{200};
 
 AccountRegistry::AccountRegistry(sql::Database& database, AccountStore& accounts,
                                  SessionStore& sessions, service::Outbox& outbox,
-                                 Passwords& passwords, IdSource& ids)
+                                 Passwords& passwords, AuditLog& audit, IdSource& ids)
     : database_(database),
       accounts_(accounts),
       sessions_(sessions),
       outbox_(outbox),
       passwords_(passwords),
+      audit_(audit),
       ids_(ids) {
 }
 
@@ -43,11 +44,13 @@ Task<std::expected<Account, Problem>> AccountRegistry::prepare(AccountRequest re
                       .created_at = now};
 }
 
-Task<bool> AccountRegistry::create(const Account& account, const SessionRow* session) {
+Task<bool> AccountRegistry::create(const Account& account, const SessionRow* session,
+                                   const AuditEvent& event) {
     const bool created =
         co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
             if (!co_await accounts_.insert(transaction, account)) co_return false;
             if (session != nullptr) co_await sessions_.insert(transaction, *session);
+            co_await audit_.record(transaction, event);
             co_await outbox_.add(transaction, contracts::UserRegistered{account.id, account.name,
                                                                         account.created_at});
             co_return true;

@@ -13,6 +13,7 @@
 #include "platform/sql/database.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/accounts/passwords.hpp"
+#include "services/auth-service/audit/audit_store.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
 
 namespace gatehouse::auth {
@@ -30,15 +31,15 @@ struct AccountRequest {
 class AccountRegistry {
 public:
     AccountRegistry(sql::Database& database, AccountStore& accounts, SessionStore& sessions,
-                    service::Outbox& outbox, Passwords& passwords, IdSource& ids);
+                    service::Outbox& outbox, Passwords& passwords, AuditLog& audit, IdSource& ids);
 
     /// The account as it may be stored: gives `email_exists` for an address that is taken already,
     /// `weak_password` or `overloaded`. `request` must live until it returns.
     Task<std::expected<Account, Problem>> prepare(AccountRequest request, Time now,
                                                   SteadyTime deadline);
     /// Stores the account, tells the other services of it and begins `session` (none: null), all
-    /// or nothing. False when someone else was faster with the address.
-    Task<bool> create(const Account& account, const SessionRow* session);
+    /// or nothing, `event` with it. False when someone else was faster with the address.
+    Task<bool> create(const Account& account, const SessionRow* session, const AuditEvent& event);
 
 private:
     sql::Database& database_;
@@ -46,6 +47,7 @@ private:
     SessionStore& sessions_;
     service::Outbox& outbox_;
     Passwords& passwords_;
+    AuditLog& audit_;
     IdSource& ids_;
 };
 

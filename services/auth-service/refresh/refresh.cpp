@@ -18,6 +18,12 @@ bool within_grace(Time rotated_at, Time now, Milliseconds grace) {
     return passed >= -kClockTolerance && passed <= grace;
 }
 
+AuditAction action_of(std::string_view reason) {
+    if (reason == end_reason::kTokenReused) return audit_action::kTokenReused;
+    if (reason == end_reason::kTokenForged) return audit_action::kTokenForged;
+    return audit_action::kRefreshRefused;
+}
+
 }  // namespace
 
 Refresh::Refresh(SessionStore& sessions, SessionEnder& ender, const RefreshTokens& refresh_tokens,
@@ -46,7 +52,7 @@ Task<http::Reply<RefreshAnswer>> Refresh::handle(http::Context& context) {
         presented->session, presented->generation, context.now(), idle_until);
     if (!rotation) co_return co_await without_rotation(*presented, context);
     if (!refresh_tokens_.genuine(*presented, rotation->token)) {
-        co_return co_await end_forged(presented->session, context);
+        co_return co_await end_forged(presented->session, rotation->user_id, context);
     }
     counters_.rotated.add();
     co_return co_await grant(
@@ -66,7 +72,7 @@ Task<http::Reply<RefreshAnswer>> Refresh::without_rotation(const PresentedToken&
         co_return problems::kSessionExpired;
     }
     if (!refresh_tokens_.genuine(presented, family->token)) {
-        co_return co_await end_forged(presented.session, context);
+        co_return co_await end_forged(presented.session, family->user_id, context);
     }
     const bool direct_predecessor = presented.generation + std::int64_t{1} == family->generation;
     if (direct_predecessor && within_grace(family->rotated_at, now, settings_.refresh_grace)) {
@@ -82,14 +88,14 @@ Task<http::Reply<RefreshAnswer>> Refresh::without_rotation(const PresentedToken&
                {"labels.session_id", presented.session.uuid()},
                {"client.ip", context.client_ip()},
                {"http.request.id", context.request_id()}});
-    co_return co_await end(presented.session, end_reason::kTokenReused,
+    co_return co_await end(presented.session, family->user_id, end_reason::kTokenReused,
                            problems::kRefreshTokenReused, context);
 }
 
 Task<http::Reply<RefreshAnswer>> Refresh::grant(Grant grant, http::Context& context) {
     const AccountState account = AccountState::unpack(grant.account);
     if (!account.active) {
-        co_return co_await end(grant.session, end_reason::kAccountDisabled,
+        co_return co_await end(grant.session, grant.user, end_reason::kAccountDisabled,
                                problems::kSessionExpired, context);
     }
     const Time now = context.now();
@@ -103,18 +109,29 @@ Task<http::Reply<RefreshAnswer>> Refresh::grant(Grant grant, http::Context& cont
                             .csrf_token = csrf_tokens_.make(grant.session)};
 }
 
-Task<http::Reply<RefreshAnswer>> Refresh::end_forged(SessionId session, http::Context& context) {
+Task<http::Reply<RefreshAnswer>> Refresh::end_forged(SessionId session, UserId user,
+                                                     http::Context& context) {
     counters_.forged.add();
     log_.error("a refresh token was made without its row; the server key may be known",
                {{"labels.session_id", session.uuid()},
                 {"client.ip", context.client_ip()},
                 {"http.request.id", context.request_id()}});
-    co_return co_await end(session, end_reason::kTokenForged, problems::kSessionExpired, context);
+    co_return co_await end(session, user, end_reason::kTokenForged, problems::kSessionExpired,
+                           context);
 }
 
-Task<http::Reply<RefreshAnswer>> Refresh::end(SessionId session, std::string_view reason,
-                                              const ProblemType& problem, http::Context& context) {
-    co_await ender_.end(session, context.now(), reason);
+Task<http::Reply<RefreshAnswer>> Refresh::end(SessionId session, UserId user,
+                                              std::string_view reason, const ProblemType& problem,
+                                              http::Context& context) {
+    // Nobody's own act: whoever came may not be the person.
+    const AuditEvent event{.action = action_of(reason),
+                           .at = context.now(),
+                           .origin = origin_of(context),
+                           .target = user,
+                           .session = session,
+                           .outcome = AuditOutcome::failure,
+                           .reason = std::string{reason}};
+    co_await ender_.end(session, reason, event);
     expire_refresh_cookie(context);
     co_return problem;
 }

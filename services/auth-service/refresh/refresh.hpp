@@ -62,10 +62,11 @@ private:
     Task<http::Reply<RefreshAnswer>> grant(Grant grant, http::Context& context);
     Task<http::Reply<RefreshAnswer>> without_rotation(const PresentedToken& presented,
                                                       http::Context& context);
-    Task<http::Reply<RefreshAnswer>> end(SessionId session, std::string_view reason,
+    Task<http::Reply<RefreshAnswer>> end(SessionId session, UserId user, std::string_view reason,
                                          const ProblemType& problem, http::Context& context);
     /// Someone makes tokens with our key but without the row.
-    Task<http::Reply<RefreshAnswer>> end_forged(SessionId session, http::Context& context);
+    Task<http::Reply<RefreshAnswer>> end_forged(SessionId session, UserId user,
+                                                http::Context& context);
 
     SessionStore& sessions_;
     SessionEnder& ender_;

@@ -13,6 +13,7 @@
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/accounts/password.hpp"
 #include "services/auth-service/accounts/passwords.hpp"
+#include "services/auth-service/audit/audit_store.hpp"
 #include "services/auth-service/counters.hpp"
 #include "services/auth-service/problems.hpp"
 #include "services/auth-service/tokens/session_opener.hpp"
@@ -39,23 +40,28 @@ public:
                                     problems::kOverloaded};
 
     SignIn(sql::Database& database, AccountStore& accounts, SessionStore& sessions,
-           Passwords& passwords, const SessionOpener& opener, const Counters& counters)
+           Passwords& passwords, AuditLog& audit, const SessionOpener& opener,
+           const Counters& counters)
         : database_(database),
           accounts_(accounts),
           sessions_(sessions),
           passwords_(passwords),
+          audit_(audit),
           opener_(opener),
           counters_(counters) {}
 
     Task<http::Reply<SessionAnswer>> handle(SignInRequest request, http::Context& context);
 
 private:
-    void count_refusal(const std::optional<Account>& account, bool right) const;
+    /// Counts and records it: with the same writes whether there is such an account or not.
+    Task<void> record_refusal(const Email& email, const std::optional<Account>& account, bool right,
+                              const http::Context& context);
 
     sql::Database& database_;
     AccountStore& accounts_;
     SessionStore& sessions_;
     Passwords& passwords_;
+    AuditLog& audit_;
     const SessionOpener& opener_;
     const Counters& counters_;
 };

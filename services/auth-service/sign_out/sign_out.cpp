@@ -3,6 +3,16 @@
 #include "services/auth-service/tokens/refresh_cookie.hpp"
 
 namespace gatehouse::auth {
+namespace {
+
+AuditEvent event_of(AuditAction action, UserId person, const PresentedToken& presented,
+                    const http::Context& context) {
+    AuditEvent event = own_event(action, person, context);
+    event.session = presented.session;
+    return event;
+}
+
+}  // namespace
 
 Task<http::Reply<http::NoContent>> SignOut::handle(std::optional<SignOutRequest> request,
                                                    http::Context& context) {
@@ -16,13 +26,17 @@ Task<http::Reply<http::NoContent>> SignOut::handle(std::optional<SignOutRequest>
     if (scope == SignOutScope::others) {
         // Not a silent success: the other sessions would live on.
         if (!person) co_return problems::kSessionExpired;
-        co_await ender_.end_others(*person, presented->session, now, end_reason::kSignedOut);
+        co_await ender_.end_others(
+            *person, presented->session, end_reason::kSignedOut,
+            event_of(audit_action::kSessionsEnded, *person, *presented, context));
         co_return http::NoContent{};
     }
     if (person && scope == SignOutScope::global) {
-        co_await ender_.end_all(*person, now, end_reason::kSignedOut);
+        co_await ender_.end_all(*person, end_reason::kSignedOut,
+                                event_of(audit_action::kSignedOut, *person, *presented, context));
     } else if (person) {
-        co_await ender_.end(presented->session, now, end_reason::kSignedOut);
+        co_await ender_.end(presented->session, end_reason::kSignedOut,
+                            event_of(audit_action::kSignedOut, *person, *presented, context));
     }
     expire_refresh_cookie(context);
     context.add_header("Clear-Site-Data", R"("cache", "cookies", "storage")");

@@ -13,7 +13,10 @@ Task<http::Reply<SessionAnswer>> SignUp::handle(SignUpRequest request, http::Con
     }
 
     const SessionRow session = opener_.begin(account->id, context);
-    if (!co_await registry_.create(*account, &session)) {
+    AuditEvent event = own_event(audit_action::kRegistered, account->id, context);
+    event.session = session.id;
+    event.subject = AuditSubject{.email = account->email};
+    if (!co_await registry_.create(*account, &session, event)) {
         counters_.registration_refused.add();
         co_return problems::kEmailExists;
     }

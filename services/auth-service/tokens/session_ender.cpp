@@ -1,6 +1,8 @@
 #include "services/auth-service/tokens/session_ender.hpp"
 
 #include <optional>
+#include <string>
+#include <utility>
 
 namespace gatehouse::auth {
 namespace {
@@ -13,12 +15,13 @@ constexpr SessionId kNone{Uuid{}};
 }  // namespace
 
 SessionEnder::SessionEnder(sql::Database& database, SessionStore& sessions, RevocationStore& store,
-                           service::Revocations& revocations, Milliseconds access_ttl,
-                           const Counters& counters)
+                           service::Revocations& revocations, AuditLog& audit,
+                           Milliseconds access_ttl, const Counters& counters)
     : database_(database),
       sessions_(sessions),
       store_(store),
       revocations_(revocations),
+      audit_(audit),
       access_ttl_(access_ttl),
       counters_(counters) {
 }
@@ -27,27 +30,33 @@ service::Revocation SessionEnder::revocation_of(SessionId session, Time now) con
     return {session, service::Revocation::kEnded, now + access_ttl_ + kClockTolerance};
 }
 
-Task<bool> SessionEnder::end(SessionId session, Time now, std::string_view reason) {
-    const service::Revocation revocation = revocation_of(session, now);
+Task<bool> SessionEnder::end(SessionId session, std::string_view reason, const AuditEvent& event) {
+    const service::Revocation revocation = revocation_of(session, event.at);
     const bool ended =
         co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
-            const bool changed = co_await sessions_.end(transaction, session, now, reason);
-            if (changed) co_await store_.insert(transaction, revocation, now);
-            co_return changed;
+            if (!co_await sessions_.end(transaction, session, event.at, reason)) co_return false;
+            co_await store_.insert(transaction, revocation, event.at);
+            co_await audit_.record(transaction, event);
+            co_return true;
         });
     if (ended) co_await apply({revocation});
     co_return ended;
 }
 
-Task<std::size_t> SessionEnder::end_all(UserId user, Time now, std::string_view reason) {
-    co_return co_await end_others(user, kNone, now, reason);
+Task<std::size_t> SessionEnder::end_all(UserId user, std::string_view reason,
+                                        const AuditEvent& event) {
+    co_return co_await end_others(user, kNone, reason, event);
 }
 
-Task<std::size_t> SessionEnder::end_others(UserId user, SessionId kept, Time now,
-                                           std::string_view reason) {
+Task<std::size_t> SessionEnder::end_others(UserId user, SessionId kept, std::string_view reason,
+                                           const AuditEvent& event) {
     std::vector<service::Revocation> ended = co_await database_.transact(
         [&](sql::Transaction& transaction) -> Task<std::vector<service::Revocation>> {
-            co_return co_await end_all_in(transaction, user, kept, now, reason);
+            auto revocations = co_await end_all_in(transaction, user, kept, event.at, reason);
+            AuditEvent counted = event;
+            counted.changes.push_back({"sessions", std::to_string(revocations.size()), "0"});
+            co_await audit_.record(transaction, counted);
+            co_return revocations;
         });
     const std::size_t count = ended.size();
     co_await apply(std::move(ended));

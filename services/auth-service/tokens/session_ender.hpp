@@ -8,6 +8,7 @@
 #include "platform/base/time.hpp"
 #include "platform/service/revocations.hpp"
 #include "platform/sql/database.hpp"
+#include "services/auth-service/audit/audit_store.hpp"
 #include "services/auth-service/counters.hpp"
 #include "services/auth-service/tokens/revocation_store.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
@@ -19,14 +20,17 @@ namespace gatehouse::auth {
 class SessionEnder {
 public:
     SessionEnder(sql::Database& database, SessionStore& sessions, RevocationStore& store,
-                 service::Revocations& revocations, Milliseconds access_ttl,
+                 service::Revocations& revocations, AuditLog& audit, Milliseconds access_ttl,
                  const Counters& counters);
 
-    /// Ends one session; false when it had ended already or is unknown.
-    Task<bool> end(SessionId session, Time now, std::string_view reason);
-    /// Ends all sessions of a user, but the one to keep if any; gives how many had not ended.
-    Task<std::size_t> end_all(UserId user, Time now, std::string_view reason);
-    Task<std::size_t> end_others(UserId user, SessionId kept, Time now, std::string_view reason);
+    /// Ends one session; false when it had ended already or is unknown. `event` is recorded when it
+    /// had not.
+    Task<bool> end(SessionId session, std::string_view reason, const AuditEvent& event);
+    /// Ends all sessions of a user, but the one to keep if any; gives how many had not ended, which
+    /// is recorded with `event`.
+    Task<std::size_t> end_all(UserId user, std::string_view reason, const AuditEvent& event);
+    Task<std::size_t> end_others(UserId user, SessionId kept, std::string_view reason,
+                                 const AuditEvent& event);
 
     /// The same inside the transaction of a larger change: give what it returns to `apply` after
     /// the commit. `kept` nil: all.
@@ -43,6 +47,7 @@ private:
     SessionStore& sessions_;
     RevocationStore& store_;
     service::Revocations& revocations_;
+    AuditLog& audit_;
     Milliseconds access_ttl_;
     const Counters& counters_;
 };
