@@ -130,6 +130,15 @@ struct Host::Hosted {
 
 namespace {
 
+void listen(http::Server& server, std::string_view setting, const config::ListenAddress& address) {
+    try {
+        server.listen();
+    } catch (const std::system_error& error) {
+        throw std::runtime_error(std::string{setting} + ": cannot listen on " + address.text() +
+                                 ": " + error.code().message());
+    }
+}
+
 std::string_view name_of(crypto::HashFailure::Reason reason) {
     switch (reason) {
         case crypto::HashFailure::Reason::full:
@@ -248,8 +257,8 @@ void Host::start() {
                                server_settings(settings_, settings_.operations.listen));
     // Before anything runs: a port that is taken is the most common reason not to
     // start.
-    server_->listen();
-    operations_server_->listen();
+    listen(*server_, "server.listen", settings_.server.listen);
+    listen(*operations_server_, "operations.listen", settings_.operations.listen);
     start_loops();
     started_ = true;
     for (const auto& service : services_) {

@@ -236,6 +236,10 @@ std::string openapi_document(const http::Router& router, std::string_view versio
     const auto problem = problem_schema(book);
     std::map<std::string, std::vector<std::string>> paths;
     for (const auto& entry : router.entries()) {
+        // The form with a final slash is the same operation under another spelling.
+        if (entry->route.path.ends_with('/')) {
+            continue;
+        }
         http::Operation operation;
         if (entry->endpoint->describe(operation, book)) {
             paths[std::string{entry->route.path}].push_back(

@@ -1,0 +1,141 @@
+#include "apps/gatehouse/pages.hpp"
+
+#include <set>
+
+#include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
+
+#include "apps/gatehouse/docs/docs_page.hpp"
+#include "apps/gatehouse/docs/html.hpp"
+#include "platform/json/json.hpp"
+#include "platform/log/sink.hpp"
+#include "platform/testing/temp_directory.hpp"
+
+namespace gatehouse {
+namespace {
+
+namespace bj = boost::json;
+
+/// The program with all targets, not serving.
+class PagesTest : public ::testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        directory_ = std::make_unique<testing::TempDirectory>();
+        settings_ = std::make_unique<Settings>();
+        settings_->data.dir = directory_->path();
+        const log::Logger log{sink_, clock_, {.service = "test"}};
+        const auto all = select_targets("all");
+        pages_ = std::make_unique<Pages>();
+        host_ = std::make_unique<service::Host>(host_settings(*settings_), guests(all, *settings_),
+                                                log);
+        pages_->add_to(host_->router(), all);
+        document_ = bj::parse(pages_->openapi()).as_object();
+    }
+    static void TearDownTestSuite() {
+        host_.reset();
+        pages_.reset();
+        settings_.reset();
+        directory_.reset();
+    }
+
+    static inline SystemClock clock_;
+    static inline log::MemorySink sink_;
+    static inline std::unique_ptr<testing::TempDirectory> directory_;
+    static inline std::unique_ptr<Settings> settings_;
+    static inline std::unique_ptr<Pages> pages_;
+    static inline std::unique_ptr<service::Host> host_;
+    static inline bj::object document_;
+};
+
+/// Collects the values of all `$ref` below `value`.
+void collect_references(const bj::value& value, std::set<std::string>& found) {
+    if (const auto* array = value.if_array()) {
+        for (const auto& item : *array) {
+            collect_references(item, found);
+        }
+    } else if (const auto* object = value.if_object()) {
+        for (const auto& [key, member] : *object) {
+            if (key == "$ref") {
+                found.insert(std::string{member.as_string()});
+            } else {
+                collect_references(member, found);
+            }
+        }
+    }
+}
+
+TEST_F(PagesTest, TheDocumentHasEachRouteOnce) {
+    std::size_t operations = 0;
+    std::set<std::string> ids;
+    for (const auto& [path, item] : document_["paths"].as_object()) {
+        for (const auto& [verb, operation] : item.as_object()) {
+            ++operations;
+            EXPECT_TRUE(ids.insert(std::string{operation.at("operationId").as_string()}).second)
+                << verb << ' ' << path;
+        }
+    }
+    std::size_t routes = 0;
+    for (const auto& entry : host_->router().entries()) {
+        http::Operation operation;
+        json::SchemaBook book;
+        const bool described = entry->endpoint->describe(operation, book);
+        routes += described && !entry->route.path.ends_with('/') ? 1 : 0;
+    }
+    EXPECT_EQ(operations, routes);
+}
+
+TEST_F(PagesTest, EveryReferenceOfTheDocumentResolves) {
+    std::set<std::string> references;
+    collect_references(document_, references);
+    EXPECT_FALSE(references.empty());
+    const auto& schemas = document_["components"].as_object()["schemas"].as_object();
+    for (const auto& reference : references) {
+        const std::string prefix = "#/components/schemas/";
+        ASSERT_TRUE(reference.starts_with(prefix)) << reference;
+        EXPECT_TRUE(schemas.contains(reference.substr(prefix.size()))) << reference;
+    }
+}
+
+TEST_F(PagesTest, AC05_WhatIsNotMeantForEverybodyNeedsAToken) {
+    for (const auto& [path, item] : document_["paths"].as_object()) {
+        if (path == "/api/v1/users/me" || path.contains("/admin")) {
+            for (const auto& [verb, operation] : item.as_object()) {
+                EXPECT_FALSE(operation.at("security").as_array().empty()) << verb << ' ' << path;
+            }
+        }
+    }
+}
+
+TEST_F(PagesTest, ThePageListsEveryRouteAndObeysItsPolicy) {
+    const auto page = docs::docs_page(document_);
+    for (const auto& [path, item] : document_["paths"].as_object()) {
+        for (const auto& [verb, operation] : item.as_object()) {
+            const auto summary =
+                docs::escape(std::string_view{operation.at("summary").as_string()});
+            EXPECT_NE(page.find("<p class=\"summary\">" + summary), std::string::npos) << path;
+        }
+    }
+    EXPECT_EQ(page.find("<script>"), std::string::npos);
+    EXPECT_EQ(page.find("<style"), std::string::npos);
+    EXPECT_EQ(page.find(" style="), std::string::npos);
+    EXPECT_EQ(page.find(" onclick="), std::string::npos);
+}
+
+TEST(DocsPage, XS01_WhatTheDocumentSaysIsText) {
+    const auto document = bj::parse(R"({
+        "info": {"title": "<script>alert(1)</script>", "version": "\"><img src=x>"},
+        "paths": {"/a/<b>": {"get": {"summary": "<i>", "security": [],
+            "parameters": [{"name": "\"<u>", "in": "query", "schema": {"enum": ["<s>"],
+                            "type": "string"}}],
+            "responses": {"200": {"description": "<b>"}}}}},
+        "components": {"schemas": {"<em>": {"type": "object",
+            "properties": {"<q>": {"type": "string", "description": "<hr>"}}}}}})");
+    const auto page = docs::docs_page(document.as_object());
+    for (const auto* tag :
+         {"<script>alert", "<img", "<i>", "<u>", "<s>", "<b>", "<em>", "<q>", "<hr>"}) {
+        EXPECT_EQ(page.find(tag), std::string::npos) << tag;
+    }
+}
+
+}  // namespace
+}  // namespace gatehouse
