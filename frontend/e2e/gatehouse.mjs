@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { startSite } from './site.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const binary = process.env.GATEHOUSE_BINARY ?? join(root, 'build/release/gatehouse');
+const binary = process.env.PORTAL_TEST_BINARY ?? join(root, 'build/release/gatehouse');
 
 export const ADMIN = {
   email: 'keeper@example.org',
@@ -40,8 +40,11 @@ export async function startGatehouse(settings = {}) {
   const data = mkdtempSync(join(tmpdir(), 'gatehouse-portal-'));
   const port = await freePort();
   const operations = await freePort();
+  // Nothing of what the developer has set for a server of their own.
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('GATEHOUSE_'));
   const env = {
-    ...process.env,
+    ...Object.fromEntries(inherited),
+    GATEHOUSE_PORTAL_DIR: join(root, 'frontend/dist'),
     GATEHOUSE_OPERATIONS_LISTEN: `127.0.0.1:${operations}`,
     GATEHOUSE_RATE_LIMIT_ENABLED: 'false',
     ...settings,

@@ -8,13 +8,16 @@ import { context, newPerson, register } from './person.mjs';
 const TABS = 5;
 const CALLS = 4;
 const EXPIRIES = 5;
-const LIFETIME_S = 6;
+
+// The shortest life the server gives a token is a minute: with REAL_EXPIRY=1 the test waits for it. Otherwise a
+// token expires by being spoiled on its way, which the server answers alike.
+const WAIT_MS = process.env.REAL_EXPIRY ? 62_000 : 0;
 
 let browser;
 let target;
 
 before(async () => {
-  target = await startGatehouse({ GATEHOUSE_TOKENS_ACCESS_TTL: `${LIFETIME_S}s` });
+  target = await startGatehouse({ GATEHOUSE_TOKENS_ACCESS_TTL: '60s' });
   browser = await launchBrowser();
 });
 after(async () => {
@@ -24,6 +27,17 @@ after(async () => {
 
 test(`${TABS} tabs x ${CALLS} calls x ${EXPIRIES} expiries: no failed call, at most ${EXPIRIES + 1} refreshes, no session lost`, async () => {
   const device = await context(browser);
+  // Every token this browser was given or used, so that all of them can be made to expire.
+  const known = new Set();
+  let expired = new Set();
+  if (!WAIT_MS) {
+    await device.route('**/api/**', async (route) => {
+      const headers = route.request().headers();
+      if (headers.authorization) known.add(headers.authorization);
+      if (expired.has(headers.authorization)) headers.authorization = 'Bearer spoiled';
+      await route.continue({ headers });
+    });
+  }
   const first = await device.newPage();
   await register(first, target.origin, newPerson());
   const tabs = [first];
@@ -46,14 +60,16 @@ test(`${TABS} tabs x ${CALLS} calls x ${EXPIRIES} expiries: no failed call, at m
   const failed = [];
   device.on('response', (response) => {
     const path = new URL(response.url()).pathname;
-    if (path === '/api/v1/auth/refresh') refreshes += 1;
-    else if (response.ok()) answered += 1;
+    if (path === '/api/v1/auth/refresh') {
+      refreshes += 1;
+    } else if (response.ok()) answered += 1;
     if (response.status() >= 400 && response.status() !== 401) {
       failed.push(`${response.status()} ${path}`);
     }
   });
   for (let round = 1; round <= EXPIRIES; round += 1) {
-    await first.waitForTimeout(LIFETIME_S * 1000 + 1500);
+    await first.waitForTimeout(WAIT_MS);
+    expired = new Set(known);
     // Back online: each page fetches all it shows once more, four calls on the overview.
     await Promise.all(
       tabs.map((tab) => tab.evaluate(() => window.dispatchEvent(new Event('online')))),
