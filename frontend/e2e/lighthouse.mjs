@@ -1,0 +1,70 @@
+// Lighthouse on the built portal:  npm run lighthouse
+// Prints the median of three runs for the sign-in page, as a phone and as a desktop sees it.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSite } from './site.mjs';
+
+const RUNS = 3;
+const categories = ['performance', 'accessibility', 'best-practices'];
+const flags =
+  '--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+
+const folder = mkdtempSync(join(tmpdir(), 'lighthouse-'));
+const site = process.env.PORTAL_ORIGIN ? null : await startSite();
+const origin = process.env.PORTAL_ORIGIN ?? site.origin;
+
+function run(form, path) {
+  const out = join(folder, 'report.json');
+  execFileSync(
+    'npx',
+    [
+      '--yes',
+      'lighthouse@12',
+      origin + path,
+      '--quiet',
+      '--output=json',
+      `--output-path=${out}`,
+      `--only-categories=${categories.join(',')}`,
+      `--chrome-flags=${flags}`,
+      ...(form === 'desktop' ? ['--preset=desktop'] : []),
+    ],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, CHROME_PATH: process.env.CHROMIUM ?? '/usr/bin/chromium' },
+    },
+  );
+  return JSON.parse(readFileSync(out, 'utf8'));
+}
+
+const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+let low = false;
+try {
+  for (const form of ['phone', 'desktop']) {
+    for (const path of ['/sign-in', '/sign-up']) {
+      const reports = Array.from({ length: RUNS }, () => run(form, path));
+      const scores = categories.map((name) => median(reports.map((r) => r.categories[name].score)));
+      const paint = median(reports.map((r) => r.audits['largest-contentful-paint'].numericValue));
+      const shift = median(reports.map((r) => r.audits['cumulative-layout-shift'].numericValue));
+      low ||= scores.some((score) => score < 0.95);
+      console.log(
+        `${form} ${path}: ${categories.map((name, i) => `${name} ${scores[i]}`).join(', ')}; ` +
+          `largest paint ${Math.round(paint)} ms, layout shift ${shift.toFixed(3)}`,
+      );
+      for (const name of categories) {
+        const { auditRefs } = reports[0].categories[name];
+        for (const { id, weight } of auditRefs) {
+          const audit = reports[0].audits[id];
+          if (weight > 0 && audit.score !== null && audit.score < 0.9) {
+            console.log(`    ${name}: ${id} ${audit.score} ${audit.displayValue ?? ''}`);
+          }
+        }
+      }
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+  await site?.stop();
+}
+process.exit(low ? 1 : 0);
