@@ -1,13 +1,16 @@
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
 #include <cstring>
 #include <list>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
 #include "platform/crypto/claims.hpp"
-#include "platform/crypto/digest.hpp"
 #include "platform/crypto/encoding.hpp"
 #include "platform/crypto/es256.hpp"
 #include "platform/crypto/signing_keys.hpp"
@@ -18,11 +21,14 @@ namespace {
 
 constexpr std::size_t kLargestToken = 8 * 1024;
 
-struct DigestHash {
-    std::size_t operator()(const Digest& digest) const noexcept {
-        std::size_t hash = 0;
-        std::memcpy(&hash, digest.data(), sizeof hash);
-        return hash;
+/// Of the end of a token, which is the end of a random signature. Only tokens that one of our keys
+/// signed are ever kept, so nobody outside can choose what is in one bucket.
+struct TokenHash {
+    static constexpr std::size_t kHashed = 16;
+    std::size_t operator()(std::string_view token) const noexcept {
+        std::array<std::uint64_t, 2> end{};
+        std::memcpy(end.data(), token.data() + token.size() - kHashed, kHashed);
+        return static_cast<std::size_t>((end[0] ^ std::rotl(end[1], 23)) * 0x9e3779b97f4a7c15U);
     }
 };
 
@@ -74,49 +80,49 @@ std::string_view text_of(TokenError error) noexcept {
     std::unreachable();
 }
 
-/// Verified tokens by their SHA-256, the least recently used going first. Only tokens that one of
-/// our keys signed ever get in, so nobody outside can choose what fills it.
+/// Verified tokens, compared as a whole; the least recently used goes first.
 struct AccessTokenVerifier::Cache {
     struct Entry {
-        Digest digest;
+        std::string token;
         AccessClaims claims;
     };
+    using Entries = std::list<Entry>;
 
-    std::list<Entry> entries;  // most recently used first
-    std::unordered_map<Digest, std::list<Entry>::iterator, DigestHash> by_digest;
+    Entries entries;  // most recently used first
+    std::unordered_map<std::string_view, Entries::iterator, TokenHash> by_token;
     std::shared_ptr<const SigningKeySet> keys;
     std::uint64_t version = 0;
 
     void follow(const SigningKeys& source) {
         const std::uint64_t latest = source.version();
         if (latest != version) {
-            by_digest.clear();
+            by_token.clear();
             entries.clear();
             keys = source.current();
             version = latest;
         }
     }
 
-    const AccessClaims* find(const Digest& digest) {
-        const auto found = by_digest.find(digest);
-        if (found == by_digest.end()) return nullptr;
+    const AccessClaims* find(std::string_view token) {
+        const auto found = by_token.find(token);
+        if (found == by_token.end()) return nullptr;
         entries.splice(entries.begin(), entries, found->second);
         return &found->second->claims;
     }
 
-    void remove(const Digest& digest) {
-        const auto found = by_digest.find(digest);
-        entries.erase(found->second);
-        by_digest.erase(found);
+    void remove(std::string_view token) {
+        const auto entry = by_token.find(token)->second;
+        by_token.erase(entry->token);
+        entries.erase(entry);
     }
 
-    const AccessClaims* insert(const Digest& digest, AccessClaims claims, std::size_t bound) {
+    const AccessClaims* insert(std::string_view token, AccessClaims claims, std::size_t bound) {
         if (entries.size() >= bound) {
-            by_digest.erase(entries.back().digest);
+            by_token.erase(entries.back().token);
             entries.pop_back();
         }
-        entries.push_front(Entry{digest, std::move(claims)});
-        by_digest.emplace(digest, entries.begin());
+        entries.push_front(Entry{std::string(token), std::move(claims)});
+        by_token.emplace(entries.front().token, entries.begin());
         return &entries.front().claims;
     }
 };
@@ -134,17 +140,16 @@ AccessTokenVerifier::AccessTokenVerifier(AccessTokenVerifier&&) noexcept = defau
 
 std::expected<const AccessClaims*, TokenError> AccessTokenVerifier::verify(std::string_view token,
                                                                            Time now) {
-    if (token.size() > kLargestToken) {
+    if (token.size() > kLargestToken || token.size() < TokenHash::kHashed) {
         return std::unexpected(TokenError::malformed);
     }
     cache_->follow(*keys_);
-    const Digest digest = sha256(token);
     const std::int64_t seconds = unix_seconds(now);
     const std::int64_t leeway = expectations_.leeway.count();
-    if (const AccessClaims* known = cache_->find(digest)) {
+    if (const AccessClaims* known = cache_->find(token)) {
         const auto error = check_times(*known, seconds, leeway);
         if (!error) return known;
-        if (*error == TokenError::expired) cache_->remove(digest);
+        if (*error == TokenError::expired) cache_->remove(token);
         return std::unexpected(*error);
     }
     auto claims = verify_anew(token, now);
@@ -152,7 +157,7 @@ std::expected<const AccessClaims*, TokenError> AccessTokenVerifier::verify(std::
     if (const auto error = check_times(*claims, seconds, leeway)) {
         return std::unexpected(*error);
     }
-    return cache_->insert(digest, *std::move(claims), expectations_.cached_tokens);
+    return cache_->insert(token, *std::move(claims), expectations_.cached_tokens);
 }
 
 std::expected<AccessClaims, TokenError> AccessTokenVerifier::verify_anew(std::string_view token,
