@@ -34,16 +34,21 @@ Connection::Connection(Lane& lane, Socket socket, const asio::ip::address& peer)
     input_.resize(kFirstInput);
 }
 
+// What happens for each request is in this one coroutine: a coroutine of its own for each step
+// would cost more than the step.
 Task<void> Connection::serve() {
     while (true) {
-        std::size_t size = 0;
-        close_ = body_pending_ = false;
-        exchange_.reset();
-        exchange_.peer = peer_.view();
-        exchange_.peer_is_proxy = peer_is_proxy_;
+        start_exchange();
         searched_ = 0;
-        size = find_head(pending(), searched_);
-        if (size == 0 && !co_await wait_for_head(size)) {
+        auto size = find_head(pending(), searched_);
+        if (size == 0 && !output_.empty() && !co_await flush()) {
+            break;
+        }
+        while (size == 0 && wait_for_head()) {
+            auto [error, count] = co_await socket_.async_read_some(room(), kResult);
+            size = take_head_bytes(error, count);
+        }
+        if (gone_) {
             break;
         }
         start_request(size);
@@ -51,19 +56,34 @@ Task<void> Connection::serve() {
             co_await read_body();
         }
         lane_.pipeline.begin(exchange_);
-        if (exchange_.pending && !co_await answer()) {
-            break;
+        if (exchange_.pending) {
+            if (!output_.empty() && !co_await flush()) {
+                lane_.pipeline.finish(exchange_);
+                break;
+            }
+            phase_ = Phase::handler;
+            deadline_ = exchange_.context->deadline();
+            try {
+                co_await *std::exchange(exchange_.pending, std::nullopt);
+            } catch (...) {
+                lane_.pipeline.failed(exchange_, std::current_exception());
+            }
+            if (expired_) {
+                // The sweep has answered and closed; what the handler says is too late.
+                exchange_.fail(Problem{problems::kOverloaded});
+                lane_.pipeline.finish(exchange_);
+                break;
+            }
         }
         lane_.pipeline.finish(exchange_);
-        served_ = true;
         auto body = append_answer();
         const bool more = begin_ != used_ && !close_ && output_.size() < kGathered;
         if (!more) {
             // All requests of a turn of the loop are worked on before the first answer is sent: a
             // client woken by the first finds the others ready, instead of being woken for each.
+            wait(Phase::writing, lane_.settings.write_timeout);
             co_await asio::post(socket_.get_executor(), asio::deferred);
         }
-        // Without waiting in most cases, and then without a coroutine for it.
         if ((!more || !body.empty()) && !try_send(body) && !co_await flush(body)) {
             break;
         }
@@ -73,62 +93,49 @@ Task<void> Connection::serve() {
             }
             break;
         }
+        served_ = true;
     }
     abort();
 }
 
-/// Awaits the handler; false when the connection ended meanwhile.
-Task<bool> Connection::answer() {
-    if (!output_.empty() && !co_await flush()) {
-        lane_.pipeline.finish(exchange_);
-        co_return false;
-    }
-    phase_ = Phase::handler;
-    deadline_ = exchange_.context->deadline();
-    try {
-        co_await *std::exchange(exchange_.pending, std::nullopt);
-    } catch (...) {
-        lane_.pipeline.failed(exchange_, std::current_exception());
-    }
-    if (expired_) {
-        // The sweep has answered and closed; what the handler says is too late.
-        exchange_.fail(Problem{problems::kOverloaded});
-        lane_.pipeline.finish(exchange_);
-        co_return false;
-    }
-    co_return true;
+void Connection::start_exchange() {
+    close_ = body_pending_ = false;
+    exchange_.reset();
+    exchange_.peer = peer_.view();
+    exchange_.peer_is_proxy = peer_is_proxy_;
 }
 
-/// Reads until a head is complete or refused; false when the connection ended.
-Task<bool> Connection::wait_for_head(std::size_t& size) {
-    if (!output_.empty() && !co_await flush()) {
-        co_return false;
+/// Sets how long to wait for the rest of the head; false when it is refused instead.
+bool Connection::wait_for_head() {
+    if (gone_ || close_) {
+        return false;
     }
-    while (size == 0) {
-        if (const auto* type = oversized(pending(), lane_.settings.head)) {
-            refuse(*type);
-            co_return true;
-        }
-        if (begin_ == used_) {
-            // The first request has no reason to wait.
-            wait(Phase::idle, served_ ? lane_.settings.idle_timeout : lane_.settings.head_timeout);
-        } else if (phase_ != Phase::head) {
-            wait(Phase::head, lane_.settings.head_timeout);
-        }
-        make_room();
-        auto [error, count] = co_await socket_.async_read_some(
-            asio::buffer(input_.data() + used_, input_.size() - used_), kResult);
-        used_ += count;
-        if (error || expired_) {
-            if (expired_ && phase_ == Phase::head) {
-                refuse(problems::kRequestTimeout);
-                co_return true;
-            }
-            co_return false;
-        }
-        size = find_head(pending(), searched_);
+    if (const auto* type = oversized(pending(), lane_.settings.head)) {
+        refuse(*type);
+        return false;
     }
-    co_return true;
+    const auto& settings = lane_.settings;
+    if (begin_ == used_) {
+        // The first request has no reason to wait.
+        wait(Phase::idle, served_ ? settings.idle_timeout : settings.head_timeout);
+    } else if (phase_ != Phase::head) {
+        wait(Phase::head, settings.head_timeout);
+    }
+    return true;
+}
+
+/// Looks at what was read while waiting for a head; gives the head's size as `find_head` does.
+std::size_t Connection::take_head_bytes(const boost::system::error_code& error, std::size_t count) {
+    used_ += count;
+    if (!error && !expired_) {
+        return find_head(pending(), searched_);
+    }
+    if (expired_ && phase_ == Phase::head) {
+        refuse(problems::kRequestTimeout);
+    } else {
+        gone_ = true;
+    }
+    return 0;
 }
 
 void Connection::start_request(std::size_t head_size) {
@@ -231,9 +238,7 @@ Task<bool> Connection::read_chunked() {
 
 /// Reads some bytes behind what is pending; false when the connection ended or time is up.
 Task<bool> Connection::fill() {
-    make_room();
-    auto [error, count] = co_await socket_.async_read_some(
-        asio::buffer(input_.data() + used_, input_.size() - used_), kResult);
+    auto [error, count] = co_await socket_.async_read_some(room(), kResult);
     used_ += count;
     co_return !error && !expired_;
 }
@@ -337,7 +342,7 @@ void Connection::wait(Phase phase, Milliseconds limit) {
     expired_ = false;
 }
 
-void Connection::make_room() {
+asio::mutable_buffer Connection::room() {
     if (begin_ > 0) {
         std::copy(input_.begin() + static_cast<std::ptrdiff_t>(begin_),
                   input_.begin() + static_cast<std::ptrdiff_t>(used_), input_.begin());
@@ -347,6 +352,7 @@ void Connection::make_room() {
     if (used_ == input_.size()) {
         input_.resize(std::min(2 * input_.size(), lane_.settings.head.total + 1));
     }
+    return asio::buffer(input_.data() + used_, input_.size() - used_);
 }
 
 void Connection::sweep() {

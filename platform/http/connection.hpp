@@ -63,8 +63,6 @@ private:
     /// What it waits for, which decides what happens when that takes too long.
     enum class Phase : std::uint8_t { idle, head, body, handler, writing, lingering };
 
-    Task<bool> answer();
-    Task<bool> wait_for_head(std::size_t& size);
     Task<void> read_body();
     Task<bool> read_sized();
     Task<bool> read_chunked();
@@ -72,14 +70,17 @@ private:
     Task<bool> flush(std::string_view body = {});
     Task<void> linger();
 
+    void start_exchange();
+    bool wait_for_head();
+    std::size_t take_head_bytes(const boost::system::error_code& error, std::size_t count);
     void start_request(std::size_t head_size);
     void detach_head();
     void refuse(const ProblemType& type, std::string detail = {});
     std::string_view append_answer();
     bool try_send(std::string_view& body);
     void wait(Phase phase, Milliseconds limit);
-    /// Moves what is pending to the front of `input_`, which grows when it is full.
-    void make_room();
+    /// Where to read to: behind what is pending, which moves to the front of `input_`.
+    asio::mutable_buffer room();
     [[nodiscard]] std::string_view pending() const noexcept {
         return std::string_view{input_}.substr(begin_, used_ - begin_);
     }
@@ -93,6 +94,7 @@ private:
     Phase phase_ = Phase::idle;
     bool expired_ = false;  ///< the sweep ended what it waited for
     bool broken_ = false;   ///< a write failed
+    bool gone_ = false;     ///< the client closed between requests
     SteadyTime deadline_;
 
     std::string input_;      ///< what was read; a request's views point into it

@@ -202,10 +202,10 @@ std::optional<Problem> reduce_absolute_form(const Request& request, Head& head) 
         return Problem{problems::kMalformedRequest, "the target has no path"};
     }
     rest.remove_prefix(scheme + 3);
-    const auto slash = std::min(rest.find_first_of("/?"), rest.size());
+    const auto slash = std::min(rest.find('/'), rest.size());
     const auto authority = rest.substr(0, slash);
-    const auto host = request.header("host").value_or(authority);
-    if (authority.empty() || !equal_ignoring_case(authority, host)) {
+    const auto host = request.header("host");
+    if (!host || authority.empty() || !equal_ignoring_case(authority, *host)) {
         return Problem{problems::kMalformedRequest, "the target's host is not what Host says"};
     }
     head.target = rest.substr(slash);

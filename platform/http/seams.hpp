@@ -34,7 +34,8 @@ struct LimitVerdict {
     std::int64_t quota = 0;
     Seconds window{0};
     std::int64_t remaining = 0;
-    Seconds reset{0};
+    Seconds reset{0};        ///< until the whole quota is there again
+    Seconds retry_after{0};  ///< until the refused unit would be allowed; 0: `reset`
 };
 
 /// Spends one unit of a policy for a client before the handler runs. Must not block.

@@ -101,8 +101,13 @@ public:
 
     void post_stop() {
         asio::post(loop_, [self = shared_from_this()] {
+            self->accept_waiting();
             boost::system::error_code ignored;
             self->listener_.close(ignored);
+        });
+    }
+    void post_close_idle() {
+        asio::post(loop_, [self = shared_from_this()] {
             self->each([](Connection& connection) { connection.close_if_idle(); });
         });
     }
@@ -164,12 +169,32 @@ private:
                 co_await async::sleep_for(kAcceptPause);
                 continue;
             }
-            const auto address = canonical(peer.address());
-            boost::system::error_code failed;
-            socket.non_blocking(true, failed);
-            if (!failed && self->shared_->enter(address)) {
-                async::spawn(self->loop_, "http connection",
-                             serve(self, std::move(socket), address));
+            self->admit(std::move(socket), peer);
+        }
+    }
+
+    void admit(Socket socket, const ip::tcp::endpoint& peer) {
+        const auto address = canonical(peer.address());
+        boost::system::error_code failed;
+        socket.non_blocking(true, failed);
+        if (!failed && shared_->enter(address)) {
+            async::spawn(loop_, "http connection",
+                         serve(shared_from_this(), std::move(socket), address));
+        }
+    }
+
+    /// Takes the connections that the system has accepted already: closing the listener would reset
+    /// them.
+    void accept_waiting() {
+        boost::system::error_code error;
+        listener_.cancel(error);
+        listener_.non_blocking(true, error);
+        while (!error) {
+            ip::tcp::endpoint peer;
+            Socket socket{loop_.get_executor()};
+            listener_.accept(socket, peer, error);
+            if (!error) {
+                admit(std::move(socket), peer);
             }
         }
     }
@@ -235,7 +260,14 @@ bool Server::stop(Milliseconds patience) {
         }
         return shared_->open == 0;
     };
-    if (wait_until(Clock::now() + patience)) {
+    const auto end = Clock::now() + patience;
+    if (wait_until(std::min(end, Clock::now() + shared_->settings.idle_grace))) {
+        return true;
+    }
+    for (const auto& acceptor : acceptors_) {
+        acceptor->post_close_idle();
+    }
+    if (wait_until(end)) {
         return true;
     }
     for (const auto& acceptor : acceptors_) {

@@ -27,6 +27,7 @@ struct ServerSettings {
     Milliseconds body_timeout{30'000};   ///< for the whole body
     Milliseconds write_timeout{30'000};  ///< for the client to take an answer
     Milliseconds idle_timeout{75'000};   ///< between requests; longer than the gateway's
+    Milliseconds idle_grace{300};        ///< how long idle connections live on when stopping
 };
 
 /// Accepts connections on every loop and serves HTTP/1.1 on them until stopped. Made before the
@@ -46,9 +47,10 @@ public:
 
     /// From now on every answer says `Connection: close`. From any thread.
     void announce_close() noexcept;
-    /// Stops accepting, closes idle connections and waits until the others have their answers, at
-    /// most `patience`; then closes them too. Gives whether nothing was cut off. Blocks the calling
-    /// thread, which is none of the loops'.
+    /// Stops accepting and waits until every connection has had its answer, at most `patience`;
+    /// then closes what is left. Idle connections are closed after `idle_grace`: by then those in
+    /// use have had an answer that says `Connection: close`, and no request meets a closed socket.
+    /// Gives whether nothing was cut off. Blocks the calling thread, which is none of the loops'.
     bool stop(Milliseconds patience);
 
     /// Connections open now.

@@ -342,6 +342,41 @@ TEST_F(Served, DrainingFinishesWhatIsInFlight) {
     EXPECT_THROW(RawClient{port()}, std::system_error);
 }
 
+TEST_F(Served, NoRequestMeetsAClosedSocketWhileDraining) {
+    start();
+    std::atomic<bool> stopping = false;
+    std::atomic<int> failed = 0;
+    std::atomic<int> answered = 0;
+    std::vector<std::thread> clients;
+    for (int i = 0; i < 4; ++i) {
+        clients.emplace_back([&] {
+            while (!stopping) {
+                // The connection is kept until the server says that it closes it.
+                try {
+                    RawClient client{port()};
+                    for (bool closed = false; !closed; ++answered) {
+                        client.send(kLive);
+                        closed = client.read().header("connection") == "close";
+                    }
+                } catch (const std::system_error&) {
+                    return;  // refused: it does not listen any more
+                } catch (const std::runtime_error&) {
+                    ++failed;
+                }
+            }
+        });
+    }
+    while (answered < 100) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+    stopping = true;
+    EXPECT_TRUE(server_->stop(seconds{5}));
+    for (auto& client : clients) {
+        client.join();
+    }
+    EXPECT_EQ(failed, 0);
+}
+
 TEST_F(Served, ASecondServerOnThePortIsRefused) {
     start();
     Server second{loops_, *pipeline_, {.port = port()}};

@@ -163,7 +163,7 @@ bool Pipeline::limit_rate(Exchange& exchange) {
     exchange.answer.add_field("RateLimit", fmt::format("\"{}\";r={};t={}", verdict->policy,
                                                        verdict->remaining, reset.count()));
     Problem problem{problems::kRateLimited};
-    problem.retry_after = reset;
+    problem.retry_after = verdict->retry_after > Seconds{0} ? verdict->retry_after : reset;
     exchange.fail(problem);
     return false;
 }

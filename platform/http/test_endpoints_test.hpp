@@ -180,7 +180,8 @@ public:
                             .quota = 20,
                             .window = Seconds{60},
                             .remaining = 0,
-                            .reset = Seconds{3}};
+                            .reset = Seconds{30},
+                            .retry_after = Seconds{3}};
     }
     std::atomic<int> left = 1'000'000;
 };
