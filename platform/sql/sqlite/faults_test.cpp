@@ -196,6 +196,23 @@ TEST_F(SqliteFaultsTest, NothingIsAcknowledgedAfterAFailedSync) {
     EXPECT_TRUE(on_loop(database->healthy()));
 }
 
+TEST_F(SqliteFaultsTest, IsHealthyAgainWithoutBeingAskedToChangeAnything) {
+    open();
+    ASSERT_TRUE(insert(1));
+    std::atomic<bool> failing = true;
+    vfs.decide = [&failing](FaultVfs::Operation operation, std::string_view) {
+        return failing && operation == FaultVfs::Operation::sync ? SQLITE_IOERR_FSYNC : SQLITE_OK;
+    };
+    EXPECT_FALSE(insert(2));
+    EXPECT_FALSE(on_loop(database->healthy()));
+    failing = false;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!on_loop(database->healthy()) && std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    EXPECT_TRUE(on_loop(database->healthy()));
+}
+
 TEST_F(SqliteFaultsTest, AnInputOutputErrorAnywhereLosesNothingThatWasAnswered) {
     open();
     std::atomic<int> until = 0;

@@ -30,6 +30,7 @@ constexpr std::size_t kGroupLimit = 512;
 constexpr int kLogPages = 8192;
 constexpr int kLogPagesAtMost = 4 * kLogPages;
 constexpr std::chrono::milliseconds kIdle{50};
+constexpr std::chrono::milliseconds kRecover{250};
 
 }  // namespace
 
@@ -135,7 +136,9 @@ void Writer::submit(Job job) {
 void Writer::run() {
     std::vector<Job> jobs;
     while (wait(jobs)) {
-        if (jobs.empty()) {
+        if (jobs.empty() && connection_->broken()) {
+            recover();
+        } else if (jobs.empty()) {
             checkpoint(true);
         } else {
             process(jobs);
@@ -153,7 +156,9 @@ bool Writer::wait(std::vector<Job>& jobs) {
     if (queue_.empty() && !closed_) {
         waiting_ = true;
         const auto awake = [this] { return !queue_.empty() || closed_; };
-        if (connection_->wal_pages() != checkpointed_pages_) {
+        if (connection_->broken()) {
+            work_.wait_for(lock, kRecover, awake);
+        } else if (connection_->wal_pages() != checkpointed_pages_) {
             work_.wait_for(lock, kIdle, awake);
         } else {
             work_.wait(lock, awake);
@@ -171,7 +176,10 @@ bool Writer::wait(std::vector<Job>& jobs) {
 }
 
 void Writer::process(std::vector<Job>& jobs) {
-    if (reopen(jobs)) {
+    if (connection_->broken()) {
+        reopen(jobs);
+    }
+    if (!connection_->broken()) {
         const auto oldest = steady_clock::now() - options_.acquire_timeout;
         Group group;
         for (Job& job : jobs) {
@@ -198,22 +206,25 @@ void Writer::process(std::vector<Job>& jobs) {
 }
 
 /// After an I/O error nothing is believed of the old connection, its page cache least of all.
-bool Writer::reopen(std::vector<Job>& jobs) {
-    if (!connection_->broken()) {
-        return true;
-    }
+void Writer::reopen(std::vector<Job>& jobs) {
     try {
-        stage_.reset();
-        checkpointed_pages_ = 0;
-        connection_ = std::make_unique<Connection>(options_.file, Role::writer,
+        auto opened = std::make_unique<Connection>(options_.file, Role::writer,
                                                    options_.statement_timeout, options_.observer);
-        return true;
+        stage_.reset();
+        connection_ = std::move(opened);
+        checkpointed_pages_ = 0;
     } catch (...) {
         for (Job& job : jobs) {
             job.error = std::current_exception();
         }
-        return false;
     }
+}
+
+/// Tries the disk again when there are no jobs: nobody sends any to a program that is not ready.
+void Writer::recover() {
+    std::vector<Job> none;
+    reopen(none);
+    healthy_ = !connection_->broken() && connection_->checkpoint(false);
 }
 
 void Writer::fail_all(const Group& group, const std::exception_ptr& error) {
@@ -232,7 +243,8 @@ Writer::Group Writer::run_group(const Group& group) {
     }
     const bool alone = group.size() == 1;
     for (Job* job : group) {
-        if (alone) {
+        // A single statement that fails undoes itself; only a body needs a savepoint.
+        if (alone || job->body == nullptr) {
             run_job(*job);
         } else {
             run_in_savepoint(*job);

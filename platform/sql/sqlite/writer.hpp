@@ -25,9 +25,9 @@ struct WriterOptions {
     Observer* observer;
 };
 
-/// The one thread that changes the file. It runs whatever is queued as one transaction, each job in
-/// a savepoint of its own, commits once and only then answers: one fsync for all of them. Made and
-/// closed by any thread; `submit` is for the loops.
+/// The one thread that changes the file. It runs whatever is queued as one transaction in which a
+/// failure undoes only its own job, commits once and only then answers: one fsync for all of them.
+/// Made and closed by any thread; `submit` is for the loops.
 class Writer {
 public:
     /// Opens the file and starts the thread. Throws Unavailable.
@@ -63,7 +63,8 @@ private:
     void run();
     bool wait(std::vector<Job>& jobs);
     void process(std::vector<Job>& jobs);
-    bool reopen(std::vector<Job>& jobs);
+    void reopen(std::vector<Job>& jobs);
+    void recover();
     Group run_group(const Group& group);
     void run_in_savepoint(Job& job);
     void run_job(Job& job);
