@@ -91,9 +91,10 @@ bool sane_id(std::string_view id) noexcept {
 void require_seams(const Router& router) {
     for (const auto& entry : router.entries()) {
         const Access access = entry->route.access;
-        const bool needs_token = access == Access::user || access == Access::admin;
-        if ((needs_token && router.authenticator() == nullptr) ||
-            (access == Access::cookie && router.csrf_check() == nullptr)) {
+        const bool takes_cookie = access == Access::cookie || access == Access::session;
+        const bool takes_token = access != Access::anonymous && access != Access::cookie;
+        if ((takes_token && router.authenticator() == nullptr) ||
+            (takes_cookie && router.csrf_check() == nullptr)) {
             throw std::logic_error("nothing guards " + std::string{entry->route.path});
         }
     }

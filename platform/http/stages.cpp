@@ -42,6 +42,13 @@ bool repeats(const Request& request) {
     return false;
 }
 
+/// Whether the cookie is what tells who asks.
+bool relies_on_cookie(const Exchange& exchange) {
+    const Access access = exchange.entry->route.access;
+    return access == Access::cookie ||
+           (access == Access::session && exchange.context->has_cookies());
+}
+
 /// True for `application/json`, alone or with `charset=utf-8`.
 bool is_json(std::string_view content_type) noexcept {
     const auto semicolon = content_type.find(';');
@@ -170,7 +177,7 @@ bool Pipeline::limit_rate(Exchange& exchange) {
 
 bool Pipeline::check_access(Exchange& exchange) {
     const Access access = exchange.entry->route.access;
-    if (access == Access::anonymous || access == Access::cookie) {
+    if (access == Access::anonymous || relies_on_cookie(exchange)) {
         return true;
     }
     const auto token = bearer_token(exchange.request);
@@ -180,6 +187,9 @@ bool Pipeline::check_access(Exchange& exchange) {
     }
     auto caller = router_.authenticator()->authenticate(token, exchange.context->now());
     if (!caller) {
+        if (access == Access::session) {
+            return true;
+        }
         exchange.fail(caller.error());
         return false;
     }
@@ -193,7 +203,7 @@ bool Pipeline::check_access(Exchange& exchange) {
 
 bool Pipeline::check_origin(Exchange& exchange) {
     const Route& route = exchange.entry->route;
-    const bool by_cookie = route.access == Access::cookie;
+    const bool by_cookie = relies_on_cookie(exchange);
     if (is_safe(route.verb) || (!by_cookie && !route.check_origin)) {
         return true;
     }
@@ -230,7 +240,7 @@ bool Pipeline::check_content(Exchange& exchange) {
     const auto type = request.header("content-type");
     const BodyKind kind = exchange.entry->endpoint->body_kind();
     // A form cannot send this type: on routes that rely on a cookie it is part of the proof.
-    const bool by_cookie = route.access == Access::cookie && !is_safe(route.verb);
+    const bool by_cookie = relies_on_cookie(exchange) && !is_safe(route.verb);
     const bool wanted = kind == BodyKind::json || !request.body.empty() || type;
     if (kind == BodyKind::none && !request.body.empty()) {
         return refuse(problems::kMalformedRequest, "this route takes no body");

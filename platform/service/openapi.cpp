@@ -66,7 +66,11 @@ Problems problems_of(const http::Entry& entry, const http::Operation& operation)
     if (access == http::Access::admin) {
         note(problems, known::kForbidden);
     }
-    if (access == http::Access::cookie || entry.route.check_origin) {
+    if (access == http::Access::session) {
+        note(problems, known::kSessionExpired);
+    }
+    if (access == http::Access::cookie || access == http::Access::session ||
+        entry.route.check_origin) {
         note(problems, known::kCsrfFailed);
     }
     if (!operation.path.empty()) {
@@ -150,6 +154,8 @@ std::string security_of(http::Access access) {
             return "[]";
         case http::Access::cookie:
             return R"([{"refresh_cookie":[],"csrf_token":[]}])";
+        case http::Access::session:
+            return R"([{"refresh_cookie":[],"csrf_token":[]},{"access_token":[]}])";
         case http::Access::user:
             return R"([{"access_token":[]}])";
         case http::Access::admin:

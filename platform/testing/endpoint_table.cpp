@@ -13,6 +13,8 @@ std::string_view text_of(http::Access access) {
             return "anonymous";
         case http::Access::cookie:
             return "cookie";
+        case http::Access::session:
+            return "session";
         case http::Access::user:
             return "user";
         case http::Access::admin:

@@ -25,12 +25,13 @@ struct SignOutRequest {
 };
 BOOST_DESCRIBE_STRUCT(SignOutRequest, (), (scope))
 
-/// Ends sessions of the person whose refresh cookie the request carries, with or without a valid
-/// access token. Doing it again changes nothing and succeeds.
+/// Ends sessions of the person whose refresh cookie the request carries, whatever has become of the
+/// access token; without a cookie that of the access token. Doing it again changes nothing and
+/// succeeds.
 class SignOut {
 public:
     static constexpr http::Route kRoute{
-        .verb = http::Verb::post, .path = "/api/v1/auth/logout", .access = http::Access::cookie};
+        .verb = http::Verb::post, .path = "/api/v1/auth/logout", .access = http::Access::session};
     static constexpr http::Doc kDoc{"Sign out here, elsewhere or everywhere",
                                     problems::kSessionExpired};
 
@@ -41,8 +42,16 @@ public:
                                               http::Context& context);
 
 private:
-    /// Whose session the cookie names, if it lives.
-    Task<std::optional<UserId>> person_of(const PresentedToken& presented, Time now);
+    /// A live session and whose it is.
+    struct Holder {
+        UserId user;
+        SessionId session;
+    };
+
+    static AuditEvent event_of(AuditAction action, const Holder& person,
+                               const http::Context& context);
+    /// Who asks, if their session lives.
+    Task<std::optional<Holder>> holder(const http::Context& context);
 
     SessionStore& sessions_;
     SessionEnder& ender_;

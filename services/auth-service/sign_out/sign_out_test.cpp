@@ -77,8 +77,26 @@ TEST_P(SignOutTest, CS01_NeedsTheSessionsCsrfToken) {
                         cookie_fields(person.cookie, other.session.csrf_token))
                   .status,
               403);
-    EXPECT_EQ(client().post("/api/v1/auth/logout", "{}").status, 403);
+    EXPECT_EQ(client()
+                  .post("/api/v1/auth/logout", "{}",
+                        {{"cookie", "__Host-refresh=" + person.cookie},
+                         {"authorization", person.bearer()},
+                         {"sec-fetch-site", "same-origin"}})
+                  .status,
+              403);
+    EXPECT_EQ(client().post("/api/v1/auth/logout", "{}").status, 401);
     EXPECT_EQ(status_with_token(person), 200);
+}
+
+TEST_P(SignOutTest, WithoutACookieTheAccessTokenWillDo) {
+    const Person person = somebody();
+    const auto by_token = [&] {
+        return client().post("/api/v1/auth/logout", {}, {{"authorization", person.bearer()}});
+    };
+    EXPECT_EQ(by_token().status, 204);
+    EXPECT_EQ(status_with_token(person), 401);
+    EXPECT_EQ(refresh(person).status, 401);
+    EXPECT_EQ(by_token().status, 204);
 }
 
 TEST_P(SignOutTest, UnknownScopesAreRefused) {
