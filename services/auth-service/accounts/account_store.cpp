@@ -19,6 +19,9 @@ INSERT INTO users (id, email, password, name, roles, status, email_verified_at, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
 ON CONFLICT (email) DO NOTHING)sql"};
 
+constexpr sql::Query kNoteSignIn{"account_note_sign_in", R"sql(
+UPDATE users SET signed_in_at = $3 WHERE id = $1 AND version = $2 AND status = 'active')sql"};
+
 constexpr sql::Query kRehash{"account_rehash", R"sql(
 UPDATE users SET password = $3 WHERE id = $1 AND password = $2)sql"};
 
@@ -45,6 +48,12 @@ Task<bool> AccountStore::insert(sql::Session& session, const Account& account) {
         kInsert, account.id, account.email, account.password, account.name, account.roles,
         account.status, account.email_verified_at, account.version, account.created_at);
     co_return inserted == 1;
+}
+
+Task<bool> AccountStore::note_sign_in(sql::Session& session, const Account& account, Time now) {
+    const std::int64_t noted =
+        co_await session.execute(kNoteSignIn, account.id, account.version, now);
+    co_return noted == 1;
 }
 
 Task<void> AccountStore::rehash(UserId id, const std::string& old_hash,

@@ -16,7 +16,7 @@ Task<http::Reply<SessionAnswer>> SignIn::handle(SignInRequest request, http::Con
         co_return std::move(check.error());
     }
     if (!check->right || !account->active()) {
-        co_await record_refusal(request.email, account, check->right, context);
+        co_await record_refusal(request.email, account, refusal_of(account, check->right), context);
         co_return problems::kInvalidCredentials;
     }
 
@@ -24,34 +24,45 @@ Task<http::Reply<SessionAnswer>> SignIn::handle(SignInRequest request, http::Con
         co_await accounts_.rehash(account->id, account->password, *check->fresh_hash);
     }
     const SessionRow session = opener_.begin(account->id, context);
-    AuditEvent event = own_event(audit_action::kSignedIn, account->id, context);
-    event.session = session.id;
-    co_await database_.transact([&](sql::Transaction& transaction) -> Task<void> {
-        co_await sessions_.insert(transaction, session);
-        co_await audit_.record(transaction, event);
-    });
+    if (!co_await begin(*account, session, context)) {
+        co_await record_refusal(request.email, account,
+                                {"account_changed", counters_.account_changed}, context);
+        co_return problems::kInvalidCredentials;
+    }
     counters_.signed_in.add();
     co_return opener_.answer(*account, session, context);
 }
 
+Task<bool> SignIn::begin(const Account& account, const SessionRow& session,
+                         const http::Context& context) {
+    AuditEvent event = own_event(audit_action::kSignedIn, account.id, context);
+    event.session = session.id;
+    co_return co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
+        if (!co_await accounts_.note_sign_in(transaction, account, session.created_at)) {
+            co_return false;
+        }
+        co_await sessions_.insert(transaction, session);
+        co_await audit_.record(transaction, event);
+        co_return true;
+    });
+}
+
+SignIn::Refusal SignIn::refusal_of(const std::optional<Account>& account, bool right) const {
+    if (!account) return {"unknown_account", counters_.unknown_account};
+    if (!right) return {"wrong_password", counters_.wrong_password};
+    return {"account_disabled", counters_.account_disabled};
+}
+
 Task<void> SignIn::record_refusal(const Email& email, const std::optional<Account>& account,
-                                  bool right, const http::Context& context) {
+                                  Refusal refusal, const http::Context& context) {
+    refusal.counter.add();
     AuditEvent event{.action = audit_action::kSignInFailed,
                      .at = context.now(),
                      .origin = origin_of(context),
                      .outcome = AuditOutcome::failure,
+                     .reason = std::string{refusal.reason},
                      .subject = AuditSubject{.email_code = audit_.address_code(email)}};
     if (account) event.target = account->id;
-    if (!account) {
-        counters_.unknown_account.add();
-        event.reason = "unknown_account";
-    } else if (!right) {
-        counters_.wrong_password.add();
-        event.reason = "wrong_password";
-    } else {
-        counters_.account_disabled.add();
-        event.reason = "account_disabled";
-    }
     co_await database_.transact([&](sql::Transaction& transaction) -> Task<void> {
         co_await audit_.record(transaction, event);
     });

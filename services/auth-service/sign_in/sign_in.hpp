@@ -53,9 +53,19 @@ public:
     Task<http::Reply<SessionAnswer>> handle(SignInRequest request, http::Context& context);
 
 private:
+    /// Why a sign-in is refused: nobody but the operator learns it.
+    struct Refusal {
+        std::string_view reason;
+        metrics::Counter& counter;
+    };
+
+    [[nodiscard]] Refusal refusal_of(const std::optional<Account>& account, bool right) const;
+    /// Stores the session; false when the account has changed since it was read.
+    Task<bool> begin(const Account& account, const SessionRow& session,
+                     const http::Context& context);
     /// Counts and records it: with the same writes whether there is such an account or not.
-    Task<void> record_refusal(const Email& email, const std::optional<Account>& account, bool right,
-                              const http::Context& context);
+    Task<void> record_refusal(const Email& email, const std::optional<Account>& account,
+                              Refusal refusal, const http::Context& context);
 
     sql::Database& database_;
     AccountStore& accounts_;

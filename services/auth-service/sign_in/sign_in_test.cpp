@@ -20,6 +20,8 @@ constexpr sql::Query kSetPassword{"test_set_password",
 constexpr sql::Query kDisable{"test_disable",
                               "UPDATE users SET status = 'disabled' WHERE email = $1"};
 
+constexpr sql::Query kSessions{"test_sessions", "SELECT ip FROM refresh_tokens"};
+
 struct TextColumn {
     std::string text;
 };
@@ -126,6 +128,38 @@ TEST_P(SignInTest, CK01_TheCookieIsBoundToTheHost) {
 }
 
 INSTANTIATE_ON_DATABASES(SignInTest);
+
+/// One thread, so that a job can be kept waiting.
+class SlowPoolTest : public ServiceFixture {
+protected:
+    SlowPoolTest() : ServiceFixture(quick_settings(), {.threads = 1}) {}
+};
+
+TEST_P(SlowPoolTest, SE04_AnAccountDisabledMeanwhileGetsNoSession) {
+    ASSERT_EQ(sign_up("racing@example.com").status, 201);
+    std::promise<void> release;
+    std::promise<void> runs;
+    pool->submit(
+        harness.clock().steady_now() + std::chrono::minutes{1},
+        [&runs, wait = release.get_future().share()] {
+            runs.set_value();
+            wait.wait();
+            return 0;
+        },
+        [](const std::expected<int, crypto::HashFailure>&) {});
+    runs.get_future().wait();
+    auto response =
+        std::async(std::launch::async, [this] { return sign_in("racing@example.com"); });
+    // Behind the job that runs: the account was read, its password is checked later.
+    while (pool->pending() < 2)
+        std::this_thread::yield();
+    harness.run(harness.database().execute(kDisable, "racing@example.com"));
+    release.set_value();
+    EXPECT_EQ(response.get().code(), "invalid_credentials");
+    EXPECT_EQ(harness.run(harness.database().all<TextColumn>(kSessions)).size(), 1U);
+}
+
+INSTANTIATE_ON_DATABASES(SlowPoolTest);
 
 class BusyPoolTest : public ServiceFixture {
 protected:

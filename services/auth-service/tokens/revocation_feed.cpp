@@ -10,7 +10,7 @@ constexpr std::int64_t kPage = 1000;
 
 // A transaction may commit after another whose ids are newer, and clocks of processes differ: rows
 // are looked for this far behind the newest one known.
-constexpr Milliseconds kOverlap = std::chrono::seconds{5};
+constexpr Milliseconds kOverlap = std::chrono::seconds{10};
 
 /// The time that a version 7 UUID starts with (RFC 9562 section 5.7).
 Time time_of(const Uuid& id) {
@@ -34,8 +34,10 @@ Uuid floor_of(Time time) {
 }  // namespace
 
 Task<void> RevocationFeed::catch_up() {
-    Uuid after = floor_of(newest_ - kOverlap);
     const Time now = clock_.now();
+    // A process whose clock is ahead must not hide what others write meanwhile.
+    newest_ = std::min(newest_, now);
+    Uuid after = floor_of(newest_ - kOverlap);
     std::vector<RevocationRow> rows;
     do {
         rows = co_await store_.list_after(after, kPage);

@@ -18,6 +18,19 @@ protected:
         co_return revocations.refuses(session, 1);
     }
 
+    /// Writes a revocation as a process whose clock shows `time` does.
+    SessionId revoke_at(Time time) {
+        const SessionId session{harness.environment().ids.next()};
+        testing::FakeClock clock;
+        clock.set_wall(time);
+        UuidV7Source ids{clock, harness.environment().random};
+        RevocationStore there{harness.database(), ids};
+        harness.run(there.insert(harness.database(),
+                                 {.session = session, .forget_after = time + std::chrono::hours{2}},
+                                 time));
+        return session;
+    }
+
     service::Revocations elsewhere{harness.environment().loops};
     RevocationStore store{harness.database(), harness.environment().ids};
     RevocationFeed feed{store, elsewhere, harness.clock()};
@@ -40,24 +53,23 @@ TEST_P(RevocationFeedTest, SE03_AnotherProcessRefusesAtItsNextLook) {
 
 TEST_P(RevocationFeedTest, LateCommitsAreSeen) {
     const Time now = harness.clock().now();
-    const auto insert_at = [&](Time time, SessionId session) {
-        harness.clock().set_wall(time);
-        UuidV7Source ids{harness.clock(), harness.environment().random};
-        RevocationStore late{harness.database(), ids};
-        harness.run(late.insert(harness.database(),
-                                {.session = session, .forget_after = now + std::chrono::hours{1}},
-                                time));
-        harness.clock().set_wall(now);
-    };
-    const SessionId newer{harness.environment().ids.next()};
-    const SessionId older{harness.environment().ids.next()};
-    insert_at(now, newer);
+    const SessionId newer = revoke_at(now);
     poll();
     // Its id was made before the newest one that the feed has seen.
-    insert_at(now - std::chrono::seconds{4}, older);
+    const SessionId older = revoke_at(now - std::chrono::seconds{9});
     poll();
     EXPECT_TRUE(harness.run(asks(elsewhere, newer)));
     EXPECT_TRUE(harness.run(asks(elsewhere, older)));
+}
+
+TEST_P(RevocationFeedTest, F11_AProcessAheadOfTimeHidesNothing) {
+    const Time now = harness.clock().now();
+    const SessionId ahead = revoke_at(now + std::chrono::hours{1});
+    poll();
+    const SessionId on_time = revoke_at(now);
+    poll();
+    EXPECT_TRUE(harness.run(asks(elsewhere, ahead)));
+    EXPECT_TRUE(harness.run(asks(elsewhere, on_time)));
 }
 
 TEST_P(RevocationFeedTest, MoreThanAPageIsReadAtOnce) {

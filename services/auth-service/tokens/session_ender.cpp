@@ -7,8 +7,9 @@
 namespace gatehouse::auth {
 namespace {
 
-// How far the clocks of two processes may differ before a token outlives its revocation.
-constexpr Milliseconds kClockTolerance = std::chrono::minutes{1};
+// How far the clock may jump ahead and back, or those of two processes differ, before a token
+// outlives its revocation.
+constexpr Milliseconds kClockTolerance = std::chrono::minutes{65};
 
 constexpr SessionId kNone{Uuid{}};
 
