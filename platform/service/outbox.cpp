@@ -39,6 +39,11 @@ struct Handed {
     std::string reason{};
 };
 
+Task<void> fail_with(std::exception_ptr error) {
+    std::rethrow_exception(std::move(error));
+    co_return;
+}
+
 Task<Handed> hand_over(events::EventBus& bus, events::Envelope event) {
     Handed result;
     try {
@@ -100,13 +105,7 @@ Task<void> Outbox::stop() {
 Task<void> Outbox::relay() {
     while (!stopping_) {
         const auto round = requested_;
-        bool all = false;
-        try {
-            all = co_await pass();
-        } catch (const ServiceUnavailable&) {
-            // The events are safe where they are; the database's own metrics tell of the outage.
-            all = false;
-        }
+        const bool all = co_await pass_safely();
         completed_ = round;
         wake_waiting();
         if (!stopping_ && (requested_ == round || !all)) {
@@ -115,6 +114,28 @@ Task<void> Outbox::relay() {
     }
     running_ = false;
     wake_waiting();
+}
+
+/// As `pass`; what it throws is reported, and the events stay where they are.
+Task<bool> Outbox::pass_safely() {
+    std::exception_ptr error;
+    bool all = false;
+    try {
+        all = co_await pass();
+    } catch (const ServiceUnavailable&) {
+        // The database's own metrics tell of the outage.
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (error) {
+        report(std::move(error));
+    }
+    co_return all;
+}
+
+/// Hands an error to whoever is told of background work that failed.
+void Outbox::report(std::exception_ptr error) {
+    async::spawn(loops_.at(0), "outbox relay", fail_with(std::move(error)));
 }
 
 /// Hands over what the table holds; gives false when a consumer could not work.
@@ -128,7 +149,7 @@ Task<bool> Outbox::pass() {
             events::Envelope event{row.id, row.topic, row.payload, row.traceparent, row.created_at};
             auto handed = co_await hand_over(bus_, std::move(event));
             if (handed.delivery == Delivery::poisoned) {
-                co_await park(row.id, std::move(handed.reason));
+                co_await park(row.id, row.topic, std::move(handed.reason));
             } else if (handed.delivery == Delivery::done) {
                 delivered.push_back(row.id);
             } else {
@@ -155,8 +176,10 @@ Task<bool> Outbox::pass() {
     co_return true;
 }
 
-Task<void> Outbox::park(const Uuid& id, std::string reason) {
+Task<void> Outbox::park(const Uuid& id, std::string topic, std::string reason) {
     co_await database_.execute(kPark, id, clock_.now(), reason);
+    report(std::make_exception_ptr(
+        std::runtime_error("event " + id.text() + " of " + topic + " was set aside: " + reason)));
 }
 
 Task<void> Outbox::wait(asio::steady_timer& timer, Milliseconds duration) {

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -59,7 +60,9 @@ private:
                       std::string traceparent);
     Task<void> relay();
     Task<bool> pass();
-    Task<void> park(const Uuid& id, std::string reason);
+    Task<bool> pass_safely();
+    void report(std::exception_ptr error);
+    Task<void> park(const Uuid& id, std::string topic, std::string reason);
     Task<void> wait(asio::steady_timer& timer, Milliseconds duration);
     Task<void> wait_until_completed(Milliseconds limit);
     Task<void> wait_until_ended();

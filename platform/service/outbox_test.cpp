@@ -3,6 +3,8 @@
 #include <atomic>
 #include <fstream>
 #include <iterator>
+#include <random>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -77,6 +79,9 @@ protected:
             throw std::runtime_error("cannot greet that");
         }
         co_await transaction.execute(kGreet, event.name);
+        if (dies_after_each_ != 0 && calls_ % dies_after_each_ == 0) {
+            throw std::runtime_error("died after its effect");
+        }
     }
 
     template <class T>
@@ -96,16 +101,30 @@ protected:
     Task<std::vector<std::string>> texts(const sql::Query& query) {
         co_return co_await database_->all<std::string>(query);
     }
+    Task<void> execute(sql::Query query) { co_await database_->execute(query); }
     Task<std::int64_t> count() { co_return co_await database_->one<std::int64_t>(kCount); }
     std::vector<std::string> greeted() { return run(texts(kGreeted)); }
     std::int64_t waiting() { return run(count()); }
+    std::vector<std::string> reports() {
+        const std::scoped_lock lock{reports_mutex_};
+        return reports_;
+    }
     void settle() { run(outbox_->settle(std::chrono::seconds{5})); }
 
     testing::TempDirectory directory_;
     testing::FakeClock clock_;
     testing::SeededRandom random_;
     UuidV7Source ids_{clock_, random_};
-    async::Loops loops_{2};
+    std::mutex reports_mutex_;
+    std::vector<std::string> reports_;
+    async::Loops loops_{2, [this](std::string_view, const std::exception_ptr& error) {
+                            const std::scoped_lock lock{reports_mutex_};
+                            try {
+                                std::rethrow_exception(error);
+                            } catch (const std::exception& reported) {
+                                reports_.emplace_back(reported.what());
+                            }
+                        }};
     sql::OpenOptions options_;
     std::unique_ptr<sql::Database> database_;
     std::optional<events::InProcessBus> bus_;
@@ -113,6 +132,7 @@ protected:
     std::optional<Inbox> inbox_;
     std::atomic<int> calls_ = 0;
     std::atomic<bool> away_ = false;
+    std::atomic<int> dies_after_each_ = 0;  ///< each n-th call fails behind its effect
 };
 
 using Names = std::vector<std::string>;
@@ -167,6 +187,30 @@ TEST_F(OutboxTest, F18_RedeliveryHasOneEffect) {
     EXPECT_EQ(calls_, 1);
 }
 
+TEST_F(OutboxTest, F18_ShuffledRedeliveryToAFailingConsumerHasEachEffectOnce) {
+    constexpr int kEvents = 60;
+    std::vector<events::Envelope> deliveries;
+    std::mt19937 shuffle{18};
+    for (int number = 0; number < kEvents; ++number) {
+        const UserRegistered event{UserId{ids_.next()}, std::to_string(number), clock_.now()};
+        const events::Envelope envelope{.id = ids_.next(),
+                                        .topic = std::string{UserRegistered::kTopic},
+                                        .payload = json::write(event),
+                                        .traceparent = {},
+                                        .created_at = clock_.now()};
+        deliveries.insert(deliveries.end(), 1 + shuffle() % 5, envelope);
+    }
+    std::ranges::shuffle(deliveries, shuffle);
+    dies_after_each_ = 3;
+    for (const auto& delivery : deliveries) {
+        run(bus_->publish(delivery));
+    }
+    auto names = greeted();
+    EXPECT_EQ(names.size(), std::size_t{kEvents});
+    EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), std::size_t{kEvents});
+    EXPECT_GT(calls_, kEvents);
+}
+
 TEST_F(OutboxTest, F18_PoisonIsSetAsideAndOthersFlow) {
     outbox_->start();
     registered("poison");
@@ -174,6 +218,8 @@ TEST_F(OutboxTest, F18_PoisonIsSetAsideAndOthersFlow) {
     settle();
     EXPECT_EQ(greeted(), Names{"Ada"});
     EXPECT_EQ(run(texts(kParked)), Names{"greeter: cannot greet that"});
+    ASSERT_EQ(reports().size(), 1u);
+    EXPECT_NE(reports().front().find("auth.user_registered was set aside"), std::string::npos);
     EXPECT_EQ(calls_, 6);
     restart();
     outbox_->start();
@@ -209,6 +255,18 @@ TEST_F(OutboxTest, TheInboxForgets) {
     EXPECT_EQ(run(inbox_->forget_before(clock_.now())), 0);
     clock_.advance(std::chrono::hours{1});
     EXPECT_EQ(run(inbox_->forget_before(clock_.now())), 1);
+}
+
+TEST_F(OutboxTest, SurvivesAStatementThatFails) {
+    outbox_->start();
+    settle();
+    run(execute({"rename", "ALTER TABLE outbox RENAME TO hidden"}));
+    settle();
+    EXPECT_FALSE(reports().empty());
+    run(execute({"restore", "ALTER TABLE hidden RENAME TO outbox"}));
+    registered("Ada");
+    settle();
+    EXPECT_EQ(greeted(), Names{"Ada"});
 }
 
 TEST_F(OutboxTest, StopsWhileAConsumerIsAway) {

@@ -101,7 +101,7 @@ class Limits(unittest.TestCase):
 
 class PasswordQueue(unittest.TestCase):
     def test_DS05_a_full_hash_queue_answers_503_and_leaves_others_alone(self):
-        server = Server(settings={"password.bcrypt_cost": "12", "limits.hash_queue": "4"})
+        server = Server(settings={"password.bcrypt_cost": "12", "password.hash_queue": "4"})
         self.addCleanup(server.close)
         person = Browser(server)
         self.assertEqual(person.register(fresh_email()).status, 201)

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
@@ -35,12 +36,27 @@ void log_what_runs(const log::Logger& log, const Settings& settings,
                                     {"labels.operations", settings.operations.listen.text()},
                                     {"labels.database", database},
                                     {"event.duration", took}});
-    if (settings.verification() == auth::Verification::deferred) {
+    const auto is_auth = [](const Target* target) {
+        return target->name == auth::AuthService::kName;
+    };
+    if (std::ranges::any_of(running, is_auth) &&
+        settings.verification() == auth::Verification::deferred) {
         log.info(
             "Sign-up is deferred: an account works before its address is proven, and "
             "registering tells whether an address is taken; set sign_up.verification to "
             "required, with email.smtp_url, to change that");
     }
+}
+
+/// One service alone listens on its own port; people still reach all of them under one address,
+/// that of the gateway, which is issuer and origin for each of them.
+void listen_as_part(Settings& settings, const Target& target) {
+    auto& server = settings.server;
+    if (!server.public_url) {
+        const auto port = std::to_string(server.listen.port());
+        server.public_url = *config::PublicUrl::parse("http://localhost:" + port);
+    }
+    server.listen = server.listen.with_port(target.port);
 }
 
 }  // namespace
@@ -57,7 +73,7 @@ int serve(const Common& common, const std::string& target,
     }
     load_settings(loader, settings, common, std::move(flags));
     if (running.size() == 1 && loader.origin("server.listen") == "default") {
-        settings.server.listen = settings.server.listen.with_port(running.front()->port);
+        listen_as_part(settings, *running.front());
     }
     // Of one target alone the gateway serves the portal.
     const auto portal = running.size() == targets().size()
