@@ -9,6 +9,7 @@ import {
   fillSignUp,
   followMail,
   go,
+  mailedCode,
   newPerson,
   OTHER_PASSWORD,
   register,
@@ -55,6 +56,17 @@ describe('an account', () => {
     assert.equal(new URL(page.url()).hash, '', 'the token is gone from the address');
     await page.getByRole('link', { name: 'To the overview' }).last().click();
     await page.getByRole('listitem').filter({ hasText: 'Your address is confirmed' }).waitFor();
+  });
+
+  test('is confirmed with the code of the mail, typed in', async () => {
+    const person = newPerson();
+    await register(page, target.origin, person);
+    const code = await mailedCode(page, target.origin, person.email, /confirm/i);
+    await page.goto(`${target.origin}/verify`);
+    await page.getByLabel('Email address').fill(person.email);
+    await page.getByLabel('Code from the mail').fill(code);
+    await button('Confirm address').click();
+    await text('Your address is confirmed').waitFor();
   });
 
   test('a link works once and says so', async () => {

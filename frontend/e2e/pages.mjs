@@ -79,6 +79,8 @@ export const pages = [
   { name: 'verify', access: 'public', show: open('/verify#token=abc') },
   { name: 'verify-code', access: 'public', show: open('/verify') },
   { name: 'confirm-email', access: 'public', show: open('/confirm-email#token=abc') },
+  { name: 'undo-email-change', access: 'public', show: open('/undo-email-change#token=abc') },
+  { name: 'confirm-without-link', access: 'public', show: open('/confirm-email') },
   { name: 'mailbox', access: 'public', show: open('/mailbox') },
   { name: 'not-found', access: 'public', show: open('/no/such/door') },
   { name: 'overview', access: 'admin', show: go('/') },

@@ -71,11 +71,22 @@ export async function go(page, name) {
   await page.getByRole('heading', { level: 1, name }).waitFor();
 }
 
-/** Opens the newest mail with this subject to this address in the local mailbox and follows its link. */
-export async function followMail(page, origin, to, subject) {
+/** Opens the newest mail with this subject to this address in the local mailbox. */
+async function openMail(page, origin, to, subject) {
   await page.goto(`${origin}/mailbox`);
   const mails = page.getByRole('navigation', { name: 'Mails' }).getByRole('button');
   await mails.filter({ hasText: to }).filter({ hasText: subject }).first().click();
-  await page.getByRole('article').getByRole('link').first().click();
+  return page.getByRole('article');
+}
+
+export async function followMail(page, origin, to, subject) {
+  const mail = await openMail(page, origin, to, subject);
+  await mail.getByRole('link').first().click();
   await page.waitForURL((url) => url.pathname !== '/mailbox');
+}
+
+export async function mailedCode(page, origin, to, subject) {
+  const mail = await openMail(page, origin, to, subject);
+  const [code] = /\b\d{8}\b/.exec(await mail.textContent());
+  return code;
 }

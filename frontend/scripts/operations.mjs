@@ -25,6 +25,7 @@ export const operations = {
     verifyEmail: 'POST /api/v1/auth/email/verify',
     changeEmail: 'POST /api/v1/auth/email/change',
     confirmEmailChange: 'POST /api/v1/auth/email/change/confirm',
+    undoEmailChange: 'POST /api/v1/auth/email/change/undo',
   },
   accounts: {
     deleteAccount: 'DELETE /api/v1/auth/account',

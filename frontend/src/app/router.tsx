@@ -27,6 +27,10 @@ export const router = createBrowserRouter([
               { path: 'verify', lazy: () => import('./routes/public/verify') },
               { path: 'forgot', lazy: () => import('./routes/public/forgot') },
               { path: 'reset', lazy: () => import('./routes/public/reset') },
+              {
+                path: 'undo-email-change',
+                lazy: () => import('./routes/public/undo-email-change'),
+              },
               { path: 'confirm-email', lazy: () => import('./routes/public/confirm-email') },
             ],
           },

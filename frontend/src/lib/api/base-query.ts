@@ -22,6 +22,7 @@ const ANONYMOUS = new Set([
   '/api/v1/auth/email/verify',
   '/api/v1/auth/email/verify/resend',
   '/api/v1/auth/email/change/confirm',
+  '/api/v1/auth/email/change/undo',
 ]);
 
 const RENEWABLE = new Set(['token_expired', 'session_expired']);

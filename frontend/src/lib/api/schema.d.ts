@@ -471,7 +471,9 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["Accepted"];
+                    };
                 };
                 /** @description Problem */
                 default: {
@@ -600,10 +602,19 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["TokenRequest"];
+                    "application/json": components["schemas"]["VerifyEmailRequest"];
                 };
             };
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasswordNeeded"];
+                    };
+                };
                 /** @description Done */
                 204: {
                     headers: {
@@ -655,7 +666,9 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["Accepted"];
+                    };
                 };
                 /** @description Problem */
                 default: {
@@ -701,7 +714,9 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["Accepted"];
+                    };
                 };
                 /** @description Problem */
                 default: {
@@ -748,6 +763,54 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+                /** @description Problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/change/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasswordNeeded"];
+                    };
                 };
                 /** @description Problem */
                 default: {
@@ -836,7 +899,9 @@ export interface paths {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": components["schemas"]["Accepted"];
+                    };
                 };
                 /** @description Problem */
                 default: {
@@ -1571,8 +1636,22 @@ export interface components {
             token: string;
         };
         PasswordResetRequest: {
-            token: string;
+            token?: string;
+            email?: string;
+            code?: string;
             password: string;
+        };
+        VerifyEmailRequest: {
+            token?: string;
+            email?: string;
+            code?: string;
+        };
+        PasswordNeeded: {
+            status: string;
+            reset_token: string;
+        };
+        Accepted: {
+            status: string;
         };
         PasswordChangeRequest: {
             current_password: string;

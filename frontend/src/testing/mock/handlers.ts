@@ -24,7 +24,7 @@ export function problem(
 }
 
 const done = () => new HttpResponse(null, { status: 204 });
-const accepted = () => new HttpResponse(null, { status: 202 });
+const accepted = () => HttpResponse.json({ status: 'accepted' }, { status: 202 });
 const invalid = (pointer: string, code: string) =>
   problem(422, code === 'weak_password' ? code : 'validation_failed', {
     errors: [{ pointer, code, detail: code }],
@@ -80,8 +80,12 @@ export function handlersFor(world: World) {
   const end = (keep: (session: LiveSession) => boolean) => {
     for (const [id, session] of world.sessions) if (!keep(session)) world.sessions.delete(id);
   };
-  const spend = (value: unknown, purpose: string) => {
-    const token = world.tokens.get(text(value));
+  const spend = (proof: Record<string, unknown>, purpose: string) => {
+    const token = proof.token
+      ? world.tokens.get(text(proof.token))
+      : [...world.tokens.values()].find(
+          (entry) => entry.code === proof.code && entry.email === proof.email,
+        );
     if (!token || token.purpose !== purpose || token.used) return null;
     token.used = true;
     return token;
@@ -253,7 +257,7 @@ export function handlersFor(world: World) {
       `${A}/password/reset`,
       open(({ body }) => {
         if (weak(text(body.password))) return invalid('/password', 'weak_password');
-        const token = spend(body.token, 'reset');
+        const token = spend(body, 'reset');
         if (!token) return problem(410, 'token_expired');
         account(token.userId).password = text(body.password);
         end((s) => s.userId !== token.userId);
@@ -274,7 +278,7 @@ export function handlersFor(world: World) {
     http.post(
       `${A}/email/verify`,
       open(({ body }) => {
-        const token = spend(body.token, 'verify');
+        const token = spend(body, 'verify');
         if (!token) return problem(410, 'token_expired');
         account(token.userId).user.email_verified = true;
         return done();
@@ -298,7 +302,7 @@ export function handlersFor(world: World) {
     http.post(
       `${A}/email/change/confirm`,
       open(({ body }) => {
-        const token = spend(body.token, 'change');
+        const token = spend(body, 'change');
         if (!token) return problem(410, 'token_expired');
         const { user } = account(token.userId);
         user.email = token.email;
@@ -307,9 +311,13 @@ export function handlersFor(world: World) {
       }),
     ),
     http.post(
+      `${A}/email/change/undo`,
+      open(() => problem(410, 'token_expired')),
+    ),
+    http.post(
       `${A}/reauthenticate`,
       signed(({ body }, session, own) => {
-        if (body.password !== own.password) return problem(401, 'invalid_credentials');
+        if (body.password !== own.password) return problem(403, 'invalid_credentials');
         session.confirmedAt = world.now();
         return done();
       }),

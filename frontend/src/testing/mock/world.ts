@@ -24,6 +24,7 @@ export interface Token {
   purpose: 'verify' | 'reset' | 'change';
   userId: string;
   email: string;
+  code: string;
   used: boolean;
 }
 
@@ -128,7 +129,8 @@ export class World {
 
   mail(account: Account, purpose: Token['purpose'], to: string, origin: string): void {
     const token = `${purpose}-${this.id().slice(-12)}`;
-    this.tokens.set(token, { purpose, userId: account.user.id, email: to, used: false });
+    const code = String(10_000_000 + ((this.#next * 7919) % 90_000_000));
+    this.tokens.set(token, { purpose, userId: account.user.id, email: to, code, used: false });
     const page = { verify: 'verify', reset: 'reset', change: 'confirm-email' }[purpose];
     const subject = {
       verify: 'Confirm your address',
@@ -141,7 +143,7 @@ export class World {
       to,
       html: '',
       subject,
-      text: `Hello ${account.user.name},\n\nopen this link to go on:\n\n${origin}/${page}#token=${token}\n\nOr enter this code: ${token}\n\nIf you did not ask for this, ignore this mail.\n`,
+      text: `Hello ${account.user.name},\n\nopen this link to go on:\n\n${origin}/${page}#token=${token}\n\nOr enter this code: ${code}\n\nIf you did not ask for this, ignore this mail.\n`,
       created_at: this.time(),
     });
   }

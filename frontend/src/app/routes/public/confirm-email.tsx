@@ -5,7 +5,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { PageHead } from '@/components/ui/page-head';
 import { useConfirmEmailChangeMutation } from '@/features/email/api/endpoints';
-import { TokenForm } from '@/features/email/components/token-form';
+import { LinkForm } from '@/features/email/components/proof-forms';
 import { useLinkToken } from '@/lib/auth/link-token';
 
 export function Component() {
@@ -25,7 +25,7 @@ export function Component() {
           </ButtonLink>
         </div>
       ) : (
-        <TokenForm
+        <LinkForm
           token={token}
           action={t('confirmEmail.action')}
           onConfirm={async (value) => {

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { Doorway } from '@/components/layouts/doorway-layout';
 import { PageHead } from '@/components/ui/page-head';
 import { TextLink } from '@/components/ui/text-link';
@@ -10,10 +10,18 @@ import { session } from '@/lib/auth/session';
 export function Component() {
   const { t } = useTranslation();
   const token = useLinkToken();
+  const state = useLocation().state as { verified?: boolean; undone?: boolean } | null;
   const navigate = useNavigate();
   return (
     <Doorway
-      head={<PageHead title={t('reset.title')} lead={t('reset.lead')} />}
+      head={
+        <PageHead
+          title={t('reset.title')}
+          lead={t(
+            state?.verified ? 'reset.verified' : state?.undone ? 'reset.undone' : 'reset.lead',
+          )}
+        />
+      }
       foot={<TextLink to="/sign-in">{t('signIn.back')}</TextLink>}
     >
       <ResetForm

@@ -12,6 +12,9 @@ const injectedRtkApi = api.injectEndpoints({
   overrideExisting: false,
 });
 export { injectedRtkApi as accountsEndpoints };
-export type DeleteAccountApiResponse = unknown;
+export type DeleteAccountApiResponse = /** status 202 OK */ Accepted;
 export type DeleteAccountApiArg = void;
+export type Accepted = {
+  status: string;
+};
 export const { useDeleteAccountMutation } = injectedRtkApi;

@@ -7,5 +7,9 @@ export const endpoints = emailEndpoints.enhanceEndpoints({
   },
 });
 
-export const { useVerifyEmailMutation, useChangeEmailMutation, useConfirmEmailChangeMutation } =
-  endpoints;
+export const {
+  useVerifyEmailMutation,
+  useChangeEmailMutation,
+  useConfirmEmailChangeMutation,
+  useUndoEmailChangeMutation,
+} = endpoints;

@@ -26,15 +26,25 @@ const injectedRtkApi = api.injectEndpoints({
         body: queryArg.body,
       }),
     }),
+    undoEmailChange: build.mutation<
+      UndoEmailChangeApiResponse,
+      UndoEmailChangeApiArg
+    >({
+      query: (queryArg) => ({
+        url: `/api/v1/auth/email/change/undo`,
+        method: "POST",
+        body: queryArg.body,
+      }),
+    }),
   }),
   overrideExisting: false,
 });
 export { injectedRtkApi as emailEndpoints };
-export type VerifyEmailApiResponse = unknown;
+export type VerifyEmailApiResponse = /** status 200 OK */ PasswordNeeded;
 export type VerifyEmailApiArg = {
-  body: TokenRequest;
+  body: VerifyEmailRequest;
 };
-export type ChangeEmailApiResponse = unknown;
+export type ChangeEmailApiResponse = /** status 202 OK */ Accepted;
 export type ChangeEmailApiArg = {
   body: EmailRequest;
 };
@@ -42,14 +52,31 @@ export type ConfirmEmailChangeApiResponse = unknown;
 export type ConfirmEmailChangeApiArg = {
   body: TokenRequest;
 };
-export type TokenRequest = {
-  token: string;
+export type UndoEmailChangeApiResponse = /** status 200 OK */ PasswordNeeded;
+export type UndoEmailChangeApiArg = {
+  body: TokenRequest;
+};
+export type PasswordNeeded = {
+  status: string;
+  reset_token: string;
+};
+export type VerifyEmailRequest = {
+  token?: string;
+  email?: string;
+  code?: string;
+};
+export type Accepted = {
+  status: string;
 };
 export type EmailRequest = {
   email: string;
+};
+export type TokenRequest = {
+  token: string;
 };
 export const {
   useVerifyEmailMutation,
   useChangeEmailMutation,
   useConfirmEmailChangeMutation,
+  useUndoEmailChangeMutation,
 } = injectedRtkApi;

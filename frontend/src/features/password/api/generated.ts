@@ -44,7 +44,7 @@ const injectedRtkApi = api.injectEndpoints({
 export { injectedRtkApi as passwordEndpoints };
 export type GetPasswordPolicyApiResponse = /** status 200 OK */ PasswordPolicy;
 export type GetPasswordPolicyApiArg = void;
-export type ForgotPasswordApiResponse = unknown;
+export type ForgotPasswordApiResponse = /** status 202 OK */ Accepted;
 export type ForgotPasswordApiArg = {
   body: EmailRequest;
 };
@@ -61,11 +61,16 @@ export type PasswordPolicy = {
   max_length: number;
   min_score: number;
 };
+export type Accepted = {
+  status: string;
+};
 export type EmailRequest = {
   email: string;
 };
 export type PasswordResetRequest = {
-  token: string;
+  token?: string;
+  email?: string;
+  code?: string;
   password: string;
 };
 export type PasswordChangeRequest = {

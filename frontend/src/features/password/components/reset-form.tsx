@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 import { ErrorNotice } from '@/components/errors/error-notice';
+import { ProofFields, proofOf, proofShape, useKnownEmail } from '@/components/proof';
 import { Button } from '@/components/ui/button';
-import { TextField } from '@/components/ui/field';
 import { PasswordField } from '@/components/ui/password-field';
 import { PasswordStrength } from '@/components/ui/password-strength';
 import { TextLink } from '@/components/ui/text-link';
@@ -11,16 +11,14 @@ import { useApiForm } from '@/lib/forms/use-api-form';
 import { useResetPasswordMutation } from '../api/endpoints';
 import { usePasswordRules } from '../use-password-rules';
 
-const schema = z.object({ token: required(), password: required() });
-
 /** Sets a new password with the token of the mail's link, or with the code typed in. */
 export function ResetForm({ token, onDone }: { token: string; onDone: () => void }) {
   const { t } = useTranslation();
   const rules = usePasswordRules();
   const [reset] = useResetPasswordMutation();
   const { form, field, submit, error, busy } = useApiForm({
-    resolver: schemaResolver(schema),
-    defaultValues: { token, password: '' },
+    resolver: schemaResolver(z.object({ ...proofShape(token), password: required() })),
+    defaultValues: { email: useKnownEmail(), code: '', password: '' },
   });
   const expired = error?.status === 410;
   return (
@@ -28,23 +26,14 @@ export function ResetForm({ token, onDone }: { token: string; onDone: () => void
       noValidate
       className="grid gap-5"
       onSubmit={submit(async (values) => {
-        await reset({ body: { token: values.token.trim(), password: values.password } }).unwrap();
+        const body = { ...proofOf(token, values), password: values.password };
+        await reset({ body }).unwrap();
         onDone();
       })}
     >
       {error && <ErrorNotice error={error} />}
       {expired && <TextLink to="/forgot">{t('reset.again')}</TextLink>}
-      {token === '' && (
-        <TextField
-          label={t('token.label')}
-          hint={t('token.hint')}
-          autoComplete="one-time-code"
-          autoCapitalize="none"
-          spellCheck={false}
-          className="tracking-widest"
-          {...field('token')}
-        />
-      )}
+      {token === '' && <ProofFields field={field} />}
       <PasswordField
         label={t('field.newPasswordLabel')}
         autoComplete="new-password"

@@ -6,6 +6,7 @@ import { ConfirmIdentityContext } from '@/components/identity';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { PasswordField } from '@/components/ui/password-field';
+import { isApiError } from '@/lib/api/problem';
 import { required, schemaResolver } from '@/lib/forms/resolver';
 import { useApiForm } from '@/lib/forms/use-api-form';
 import { useReauthenticateMutation } from '../api/endpoints';
@@ -51,7 +52,13 @@ function PasswordAgain({ onDone, onCancel }: { onDone: () => void; onCancel: () 
       noValidate
       className="grid gap-5"
       onSubmit={submit(async (values) => {
-        await reauthenticate({ body: values }).unwrap();
+        try {
+          await reauthenticate({ body: values }).unwrap();
+        } catch (caught) {
+          if (!isApiError(caught) || caught.code !== 'invalid_credentials') throw caught;
+          const problem = { pointer: '/password', code: caught.code, detail: '' };
+          throw { ...caught, fields: [problem] };
+        }
         onDone();
       })}
     >

@@ -29,7 +29,7 @@ export type SignUpApiResponse =
 export type SignUpApiArg = {
   body: SignUpRequest;
 };
-export type ResendVerificationApiResponse = unknown;
+export type ResendVerificationApiResponse = /** status 202 OK */ Accepted;
 export type ResendVerificationApiArg = {
   body: EmailRequest;
 };
@@ -62,6 +62,9 @@ export type SignUpRequest = {
   email: string;
   password: string;
   name: string;
+};
+export type Accepted = {
+  status: string;
 };
 export type EmailRequest = {
   email: string;
