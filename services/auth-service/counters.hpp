@@ -22,7 +22,6 @@ public:
           unknown_account(sign_ins_.with({"password", "failure", "unknown_account"})),
           wrong_password(sign_ins_.with({"password", "failure", "wrong_password"})),
           account_disabled(sign_ins_.with({"password", "failure", "account_disabled"})),
-          account_changed(sign_ins_.with({"password", "failure", "account_changed"})),
           sign_in_overloaded(sign_ins_.with({"password", "failure", "overloaded"})),
           rotated(refreshes_.with({"rotated"})),
           grace(refreshes_.with({"grace"})),
@@ -45,7 +44,6 @@ public:
     metrics::Counter& unknown_account;
     metrics::Counter& wrong_password;
     metrics::Counter& account_disabled;
-    metrics::Counter& account_changed;  ///< while its password was checked
     metrics::Counter& sign_in_overloaded;
 
     metrics::Counter& rotated;

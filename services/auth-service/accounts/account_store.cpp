@@ -20,10 +20,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
 ON CONFLICT (email) DO NOTHING)sql"};
 
 constexpr sql::Query kNoteSignIn{"account_note_sign_in", R"sql(
-UPDATE users SET signed_in_at = $3 WHERE id = $1 AND version = $2 AND status = 'active')sql"};
-
-constexpr sql::Query kRehash{"account_rehash", R"sql(
-UPDATE users SET password = $3 WHERE id = $1 AND password = $2)sql"};
+UPDATE users SET signed_in_at = $4, password = $3
+WHERE id = $1 AND password = $2 AND status = 'active')sql"};
 
 }  // namespace
 
@@ -50,15 +48,10 @@ Task<bool> AccountStore::insert(sql::Session& session, const Account& account) {
     co_return inserted == 1;
 }
 
-Task<bool> AccountStore::note_sign_in(sql::Session& session, const Account& account, Time now) {
-    const std::int64_t noted =
-        co_await session.execute(kNoteSignIn, account.id, account.version, now);
+Task<bool> AccountStore::note_sign_in(sql::Session& session, UserId id, const std::string& checked,
+                                      const std::string& hash, Time now) {
+    const std::int64_t noted = co_await session.execute(kNoteSignIn, id, checked, hash, now);
     co_return noted == 1;
-}
-
-Task<void> AccountStore::rehash(UserId id, const std::string& old_hash,
-                                const std::string& new_hash) {
-    co_await database_.execute(kRehash, id, old_hash, new_hash);
 }
 
 }  // namespace gatehouse::auth

@@ -50,12 +50,12 @@ public:
     Task<std::optional<Account>> find(UserId id);
     /// False when the address is taken.
     Task<bool> insert(sql::Session& session, const Account& account);
-    /// Notes a sign-in to the account as it was read; false when it was disabled or its credentials
-    /// have changed since (another `version`). Who changes an account updates its row first and
-    /// ends its sessions then: so a session is never begun with what is no longer valid.
-    Task<bool> note_sign_in(sql::Session& session, const Account& account, Time now);
-    /// Replaces a hash unless it was changed meanwhile; the password stays the same one.
-    Task<void> rehash(UserId id, const std::string& old_hash, const std::string& new_hash);
+    /// Notes a sign-in with the password whose hash is `checked`, which `hash` replaces (the same,
+    /// or a fresh one of that password); false when the account is no longer active or its password
+    /// is another one by now. Who changes an account updates its row first and ends its sessions
+    /// then: so no session begins with what is no longer valid.
+    Task<bool> note_sign_in(sql::Session& session, UserId id, const std::string& checked,
+                            const std::string& hash, Time now);
 
 private:
     sql::Database& database_;

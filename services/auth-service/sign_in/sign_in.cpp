@@ -4,41 +4,45 @@
 #include <string>
 #include <utility>
 
+#include "platform/base/unavailable.hpp"
+
 namespace gatehouse::auth {
 
 Task<http::Reply<SessionAnswer>> SignIn::handle(SignInRequest request, http::Context& context) {
-    const std::optional<Account> account = co_await accounts_.find_by_email(request.email);
-    std::optional<std::string> stored;
-    if (account) stored = account->password;
-    auto check = co_await passwords_.check(request.password, std::move(stored), context.deadline());
-    if (!check) {
-        counters_.sign_in_overloaded.add();
-        co_return std::move(check.error());
+    // Once more when the account changed while its password was checked, which takes long enough:
+    // another sign-in may have hashed the same password afresh.
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        const std::optional<Account> account = co_await accounts_.find_by_email(request.email);
+        std::optional<std::string> stored;
+        if (account) stored = account->password;
+        auto check =
+            co_await passwords_.check(request.password, std::move(stored), context.deadline());
+        if (!check) {
+            counters_.sign_in_overloaded.add();
+            co_return std::move(check.error());
+        }
+        if (!check->right || !account->active()) {
+            co_await record_refusal(request.email, account, refusal_of(account, check->right),
+                                    context);
+            co_return problems::kInvalidCredentials;
+        }
+        const SessionRow session = opener_.begin(account->id, context);
+        if (co_await begin(*account, check->fresh_hash.value_or(account->password), session,
+                           context)) {
+            counters_.signed_in.add();
+            co_return opener_.answer(*account, session, context);
+        }
     }
-    if (!check->right || !account->active()) {
-        co_await record_refusal(request.email, account, refusal_of(account, check->right), context);
-        co_return problems::kInvalidCredentials;
-    }
-
-    if (check->fresh_hash) {
-        co_await accounts_.rehash(account->id, account->password, *check->fresh_hash);
-    }
-    const SessionRow session = opener_.begin(account->id, context);
-    if (!co_await begin(*account, session, context)) {
-        co_await record_refusal(request.email, account,
-                                {"account_changed", counters_.account_changed}, context);
-        co_return problems::kInvalidCredentials;
-    }
-    counters_.signed_in.add();
-    co_return opener_.answer(*account, session, context);
+    throw ServiceUnavailable{"an account changes faster than its password can be checked"};
 }
 
-Task<bool> SignIn::begin(const Account& account, const SessionRow& session,
+Task<bool> SignIn::begin(const Account& account, const std::string& hash, const SessionRow& session,
                          const http::Context& context) {
     AuditEvent event = own_event(audit_action::kSignedIn, account.id, context);
     event.session = session.id;
     co_return co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
-        if (!co_await accounts_.note_sign_in(transaction, account, session.created_at)) {
+        if (!co_await accounts_.note_sign_in(transaction, account.id, account.password, hash,
+                                             session.created_at)) {
             co_return false;
         }
         co_await sessions_.insert(transaction, session);

@@ -60,8 +60,8 @@ private:
     };
 
     [[nodiscard]] Refusal refusal_of(const std::optional<Account>& account, bool right) const;
-    /// Stores the session; false when the account has changed since it was read.
-    Task<bool> begin(const Account& account, const SessionRow& session,
+    /// Stores the session and `hash`; false when the account has changed since it was read.
+    Task<bool> begin(const Account& account, const std::string& hash, const SessionRow& session,
                      const http::Context& context);
     /// Counts and records it: with the same writes whether there is such an account or not.
     Task<void> record_refusal(const Email& email, const std::optional<Account>& account,

@@ -133,30 +133,62 @@ INSTANTIATE_ON_DATABASES(SignInTest);
 class SlowPoolTest : public ServiceFixture {
 protected:
     SlowPoolTest() : ServiceFixture(quick_settings(), {.threads = 1}) {}
+
+    /// Signs in, and has `change` happen after the account was read and before its password is
+    /// checked.
+    testing::Response sign_in_while(const std::function<void()>& change) {
+        std::promise<void> release;
+        std::promise<void> runs;
+        pool->submit(
+            harness.clock().steady_now() + std::chrono::minutes{1},
+            [&runs, wait = release.get_future().share()] {
+                runs.set_value();
+                wait.wait();
+                return 0;
+            },
+            [](const std::expected<int, crypto::HashFailure>&) {});
+        runs.get_future().wait();
+        auto response =
+            std::async(std::launch::async, [this] { return sign_in("racing@example.com"); });
+        // Behind the job that runs.
+        while (pool->pending() < 2)
+            std::this_thread::yield();
+        change();
+        release.set_value();
+        return response.get();
+    }
+    std::size_t sessions() {
+        return harness.run(harness.database().all<TextColumn>(kSessions)).size();
+    }
 };
 
 TEST_P(SlowPoolTest, SE04_AnAccountDisabledMeanwhileGetsNoSession) {
     ASSERT_EQ(sign_up("racing@example.com").status, 201);
-    std::promise<void> release;
-    std::promise<void> runs;
-    pool->submit(
-        harness.clock().steady_now() + std::chrono::minutes{1},
-        [&runs, wait = release.get_future().share()] {
-            runs.set_value();
-            wait.wait();
-            return 0;
-        },
-        [](const std::expected<int, crypto::HashFailure>&) {});
-    runs.get_future().wait();
-    auto response =
-        std::async(std::launch::async, [this] { return sign_in("racing@example.com"); });
-    // Behind the job that runs: the account was read, its password is checked later.
-    while (pool->pending() < 2)
-        std::this_thread::yield();
-    harness.run(harness.database().execute(kDisable, "racing@example.com"));
-    release.set_value();
-    EXPECT_EQ(response.get().code(), "invalid_credentials");
-    EXPECT_EQ(harness.run(harness.database().all<TextColumn>(kSessions)).size(), 1U);
+    const auto response = sign_in_while(
+        [this] { harness.run(harness.database().execute(kDisable, "racing@example.com")); });
+    EXPECT_EQ(response.code(), "invalid_credentials");
+    EXPECT_EQ(sessions(), 1U);
+}
+
+TEST_P(SlowPoolTest, SE04_APasswordChangedMeanwhileOpensNoSession) {
+    ASSERT_EQ(sign_up("racing@example.com").status, 201);
+    const auto response = sign_in_while([this] {
+        harness.run(harness.database().execute(kSetPassword, "racing@example.com",
+                                               bcrypt("another", "$2a$04$abcdefghijklmnopqrstuu")));
+    });
+    EXPECT_EQ(response.code(), "invalid_credentials");
+    EXPECT_EQ(sessions(), 1U);
+}
+
+TEST_P(SlowPoolTest, APasswordHashedAfreshMeanwhileStillSignsIn) {
+    ASSERT_EQ(sign_up("racing@example.com").status, 201);
+    const auto response = sign_in_while([this] {
+        harness.run(
+            harness.database().execute(kSetPassword, "racing@example.com",
+                                       bcrypt(kPassword.data(), "$2a$04$abcdefghijklmnopqrstuu")));
+    });
+    EXPECT_EQ(response.status, 200) << response.body;
+    EXPECT_EQ(sessions(), 2U);
 }
 
 INSTANTIATE_ON_DATABASES(SlowPoolTest);
