@@ -336,6 +336,70 @@ TEST_F(PostgresTest, LargeTextsPassInBothDirections) {
     EXPECT_EQ(on_loop(database->one<std::string>(kValue, 1)).size(), 2 * text.size());
 }
 
+/// Makes the whole server read-only, as the old primary is after a failover, for a while.
+class Fence {
+public:
+    Fence(async::Loops& loops, Database& administrator) : loops_(loops), database_(administrator) {
+        set("ALTER SYSTEM SET default_transaction_read_only = on");
+    }
+    ~Fence() { lift(); }
+    Fence(const Fence&) = delete;
+    Fence& operator=(const Fence&) = delete;
+    void lift() {
+        if (!std::exchange(lifted_, true)) {
+            set("ALTER SYSTEM RESET default_transaction_read_only");
+        }
+    }
+
+private:
+    void set(std::string_view statement) {
+        static constexpr Query kReload{"reload", "SELECT pg_reload_conf()::int"};
+        const Query change{statement, statement};
+        async::run_on(loops_.at(0), database_.execute(change));
+        async::run_on(loops_.at(0), database_.one<int>(kReload));
+    }
+    async::Loops& loops_;
+    Database& database_;
+    bool lifted_ = false;
+};
+
+TEST_F(PostgresTest, AFencedPrimaryIsLeftUntilItMayBeWrittenAgain) {
+    options.acquire_timeout = milliseconds(300);
+    open();
+    on_loop(database->execute(kInsert, 1, "a"));
+    async::Loops own(1);
+    OpenOptions any = options;
+    any.url += "?target_session_attrs=any";
+    const auto administrator = sql::open(any, own);
+    own.start();
+    {
+        Fence fence(own, *administrator);
+        const auto deadline = steady_clock::now() + std::chrono::seconds(20);
+        bool refused = false;
+        for (std::int64_t number = 2; !refused && steady_clock::now() < deadline; ++number) {
+            try {
+                on_loop(database->execute(kInsert, number, "b"));
+            } catch (const Unavailable&) {
+                refused = true;
+            }
+        }
+        EXPECT_TRUE(refused);
+        EXPECT_THROW(on_loop(database->execute(kInsert, 0, "c")), Unavailable);
+        fence.lift();
+        bool written = false;
+        while (!written && steady_clock::now() < deadline) {
+            try {
+                on_loop(database->execute(kInsert, -1, "d"));
+                written = true;
+            } catch (const Unavailable&) {
+            }
+        }
+        EXPECT_TRUE(written);
+    }
+    administrator->close();
+    own.stop();
+}
+
 /// A write through a connection that is cut at some byte of the server's answers.
 TEST_F(PostgresTest, ACutConnectionNeverLiesAndIsNotUsedAgain) {
     CuttingProxy proxy(server->port());

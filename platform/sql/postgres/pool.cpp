@@ -158,6 +158,9 @@ void Pool::connected(Use use, ConnectionHandle handle, std::string reason) {
     } else {
         --writers_connecting_;
     }
+    if (closing_ && !busy()) {
+        return;
+    }
     if (!handle) {
         last_failure_ = std::move(reason);
         // Again for those that still wait, after the connector's rest.
