@@ -3,17 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "platform/http/text.hpp"
+
 namespace gatehouse::http {
 namespace ip = boost::asio::ip;
 namespace {
-
-std::string_view trim(std::string_view text) noexcept {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == text.npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 std::span<const unsigned char> bytes_of(const ip::address& address, ip::address_v4::bytes_type& v4,
                                         ip::address_v6::bytes_type& v6) noexcept {

@@ -63,6 +63,8 @@ private:
     /// What it waits for, which decides what happens when that takes too long.
     enum class Phase : std::uint8_t { idle, head, body, handler, writing, lingering };
 
+    static constexpr std::size_t kFirstInput = 4096;
+
     Task<void> read_body();
     Task<bool> read_sized();
     Task<bool> read_chunked();

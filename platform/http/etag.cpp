@@ -2,16 +2,10 @@
 
 #include <algorithm>
 
+#include "platform/http/text.hpp"
+
 namespace gatehouse::http {
 namespace {
-
-std::string_view trim(std::string_view text) noexcept {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 std::string_view without_weakness(std::string_view tag) noexcept {
     return tag.starts_with("W/") ? tag.substr(2) : tag;

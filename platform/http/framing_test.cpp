@@ -220,6 +220,16 @@ TEST_F(Framing, HH02_there_is_exactly_one_host) {
     expect_refused("GET /livez HTTP/1.0\r\nHost: h\r\nHost: h\r\n\r\n");
 }
 
+TEST_F(Framing, SM02_a_host_is_a_host) {
+    for (const char* host :
+         {"", "a@h", "h h", "h/", "h?", "h#", "h,h", "h\\", "\xc3\xa9", "h%20"}) {
+        expect_refused("GET /livez HTTP/1.1\r\nHost: "s + host + "\r\n\r\n");
+    }
+    RawClient client{port()};
+    client.send("GET /livez HTTP/1.1\r\nHost: [::1]:8080\r\n\r\n");
+    EXPECT_EQ(client.read().status, 200);
+}
+
 TEST_F(Framing, HH01_an_absolute_target_must_agree_with_host) {
     RawClient client{port()};
     client.send("GET http://h/livez HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -232,6 +242,8 @@ TEST_F(Framing, HH01_an_absolute_target_must_agree_with_host) {
     EXPECT_EQ(client.read().status, 405);
     expect_refused("GET http://evil/livez HTTP/1.1\r\nHost: h\r\n\r\n");
     expect_refused("GET http://h@evil/livez HTTP/1.1\r\nHost: h\r\n\r\n");
+    expect_refused("GET http://h?x HTTP/1.1\r\nHost: h\r\n\r\n");
+    expect_refused("GET /livez#x HTTP/1.1\r\nHost: h\r\n\r\n");
     expect_refused("GET http:///livez HTTP/1.1\r\nHost: h\r\n\r\n");
     expect_refused("GET ftp://h/livez HTTP/1.1\r\nHost: h\r\n\r\n");
 }

@@ -8,7 +8,9 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 
+#include "platform/http/framing.hpp"
 #include "platform/http/problems.hpp"
+#include "platform/http/text.hpp"
 
 namespace gatehouse::http {
 namespace beast = boost::beast;
@@ -16,14 +18,6 @@ namespace {
 
 std::unexpected<Problem> malformed(std::string detail) {
     return std::unexpected(Problem{problems::kMalformedRequest, std::move(detail)});
-}
-
-char lower(char c) noexcept {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-}
-
-bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept {
-    return std::ranges::equal(left, right, {}, lower, lower);
 }
 
 /// Beast's parser with our own storage: it checks the grammar and hands out views.
@@ -120,101 +114,6 @@ std::optional<Problem> check_target_length(std::string_view head, const HeadLimi
     return std::nullopt;
 }
 
-std::optional<Problem> read_length(std::string_view value, Head& head) {
-    constexpr std::size_t kMaxDigits = 18;
-    const bool digits = !value.empty() && value.size() <= kMaxDigits &&
-                        std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
-    if (!digits) {
-        return Problem{problems::kMalformedRequest, "Content-Length is not a length"};
-    }
-    std::from_chars(value.data(), value.data() + value.size(), head.content_length);
-    return std::nullopt;
-}
-
-void read_connection(std::string_view value, Head& head) {
-    while (!value.empty()) {
-        const auto comma = std::min(value.find(','), value.size());
-        auto token = value.substr(0, comma);
-        value.remove_prefix(std::min(comma + 1, value.size()));
-        token.remove_prefix(std::min(token.find_first_not_of(" \t"), token.size()));
-        token = token.substr(0, token.find_last_not_of(" \t") + 1);
-        if (equal_ignoring_case(token, "close")) {
-            head.keep_alive = false;
-            return;
-        }
-        if (equal_ignoring_case(token, "keep-alive")) {
-            head.keep_alive = true;
-        }
-    }
-}
-
-/// Reads the fields that frame the message (RFC 9112 section 6).
-std::optional<Problem> read_framing(const Request& request, Head& head) {
-    std::size_t lengths = 0;
-    std::size_t encodings = 0;
-    std::size_t hosts = 0;
-    std::size_t connections = 0;
-    for (const auto& [name, value] : request.headers) {
-        if (name == "content-length") {
-            ++lengths;
-            if (auto problem = read_length(value, head)) {
-                return problem;
-            }
-        } else if (name == "transfer-encoding") {
-            ++encodings;
-            head.chunked = equal_ignoring_case(value, "chunked");
-            if (!head.chunked) {
-                return Problem{problems::kMalformedRequest, "Transfer-Encoding must be chunked"};
-            }
-        } else if (name == "host") {
-            ++hosts;
-        } else if (name == "connection") {
-            if (++connections > 1) {
-                return Problem{problems::kMalformedRequest, "Connection is repeated"};
-            }
-            read_connection(value, head);
-        } else if (name == "expect") {
-            if (!equal_ignoring_case(value, "100-continue")) {
-                return Problem{problems::kExpectationFailed};
-            }
-            head.expects_continue = !head.http_1_0;
-        }
-    }
-    if (lengths + encodings > 1 || (encodings == 1 && head.http_1_0)) {
-        return Problem{problems::kMalformedRequest, "the body's length is not clear"};
-    }
-    if (hosts > 1 || (hosts == 0 && !head.http_1_0)) {
-        return Problem{problems::kMalformedRequest, "there must be exactly one Host"};
-    }
-    return std::nullopt;
-}
-
-/// Reduces `http://host/path` to `/path`. Its host must be what Host says, since only one of the
-/// two can be meant.
-std::optional<Problem> reduce_absolute_form(const Request& request, Head& head) {
-    std::string_view rest = head.target;
-    if (rest.starts_with('/') || rest == "*" || !head.known_method) {
-        return std::nullopt;
-    }
-    const auto scheme = rest.find("://");
-    if (scheme == rest.npos || (!equal_ignoring_case(rest.substr(0, scheme), "http") &&
-                                !equal_ignoring_case(rest.substr(0, scheme), "https"))) {
-        return Problem{problems::kMalformedRequest, "the target has no path"};
-    }
-    rest.remove_prefix(scheme + 3);
-    const auto slash = std::min(rest.find('/'), rest.size());
-    const auto authority = rest.substr(0, slash);
-    const auto host = request.header("host");
-    if (!host || authority.empty() || !equal_ignoring_case(authority, *host)) {
-        return Problem{problems::kMalformedRequest, "the target's host is not what Host says"};
-    }
-    head.target = rest.substr(slash);
-    if (head.target.empty()) {
-        head.target = "/";
-    }
-    return std::nullopt;
-}
-
 /// HTTP's major version 2 and above, and minor ones that do not exist.
 bool other_version(std::string_view head) noexcept {
     const auto line = head.substr(0, head.find('\r'));
@@ -223,9 +122,8 @@ bool other_version(std::string_view head) noexcept {
         return false;
     }
     const auto version = line.substr(mark + 6);
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    return version.size() == 3 && digit(version[0]) && version[1] == '.' && digit(version[2]) &&
-           version != "1.1" && version != "1.0";
+    return version.size() == 3 && is_digit(version[0]) && version[1] == '.' &&
+           is_digit(version[2]) && version != "1.1" && version != "1.0";
 }
 
 }  // namespace
@@ -285,9 +183,6 @@ std::expected<Head, Problem> read_head(std::span<char> bytes, Request& request,
     head.http_1_0 = parser.version == 10;
     head.keep_alive = !head.http_1_0;
     if (auto problem = read_framing(request, head)) {
-        return std::unexpected(*std::move(problem));
-    }
-    if (auto problem = reduce_absolute_form(request, head)) {
         return std::unexpected(*std::move(problem));
     }
     return head;

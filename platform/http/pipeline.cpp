@@ -12,6 +12,7 @@
 #include "platform/http/problems.hpp"
 #include "platform/http/route_metrics.hpp"
 #include "platform/http/target.hpp"
+#include "platform/http/text.hpp"
 #include "platform/trace/trace.hpp"
 
 namespace gatehouse::http {
@@ -83,8 +84,7 @@ void append_hex(std::array<char, 32>& out, std::size_t at, std::uint64_t value) 
 
 bool sane_id(std::string_view id) noexcept {
     return !id.empty() && id.size() <= 64 && std::ranges::all_of(id, [](char c) {
-        return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '.' ||
-               c == '_' || c == '-';
+        return is_alphanumeric(c) || c == '.' || c == '_' || c == '-';
     });
 }
 

@@ -39,6 +39,6 @@ inline constexpr ProblemType kHeadersTooLarge{431, "headers_too_large",
 inline constexpr ProblemType kInternal{500, "internal", "Something went wrong on our side."};
 inline constexpr ProblemType kOverloaded{503, "overloaded", "The service cannot answer now."};
 inline constexpr ProblemType kVersionNotSupported{505, "http_version_not_supported",
-                                                  "Only HTTP/1.0 and HTTP/1.1 are spoken."};
+                                                  "This version of HTTP is not spoken."};
 
 }  // namespace gatehouse::http::problems

@@ -8,18 +8,12 @@
 
 #include "platform/http/pipeline.hpp"
 #include "platform/http/problems.hpp"
+#include "platform/http/text.hpp"
 
 namespace gatehouse::http {
 namespace {
 
 using std::string_view_literals::operator""sv;
-
-bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept {
-    constexpr auto kLower = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-    };
-    return std::ranges::equal(left, right, {}, kLower, kLower);
-}
 
 /// Fields whose repetition two programs could resolve differently. Authorization is missing: its
 /// repetition is a matter of access.
@@ -52,16 +46,13 @@ bool relies_on_cookie(const Exchange& exchange) {
 /// True for `application/json`, alone or with `charset=utf-8`.
 bool is_json(std::string_view content_type) noexcept {
     const auto semicolon = content_type.find(';');
-    auto media = content_type.substr(0, semicolon);
-    media = media.substr(0, media.find_last_not_of(" \t") + 1);
-    if (!equal_ignoring_case(media, "application/json")) {
+    if (!equal_ignoring_case(trim(content_type.substr(0, semicolon)), "application/json")) {
         return false;
     }
     if (semicolon == content_type.npos) {
         return true;
     }
-    auto parameter = content_type.substr(semicolon + 1);
-    parameter.remove_prefix(std::min(parameter.find_first_not_of(" \t"), parameter.size()));
+    const auto parameter = trim(content_type.substr(semicolon + 1));
     return equal_ignoring_case(parameter, "charset=utf-8") ||
            equal_ignoring_case(parameter, "charset=\"utf-8\"");
 }

@@ -9,6 +9,7 @@
 
 #include "platform/http/page_endpoint.hpp"
 #include "platform/http/problems.hpp"
+#include "platform/http/text.hpp"
 
 namespace gatehouse::http {
 namespace fs = std::filesystem;
@@ -75,12 +76,6 @@ bool asks_for_page(const Request& request) {
            !is_reserved(request.path);
 }
 
-std::string_view trim(std::string_view text) noexcept {
-    const auto first = std::min(text.find_first_not_of(" \t"), text.size());
-    text.remove_prefix(first);
-    return text.substr(0, text.find_last_not_of(" \t") + 1);
-}
-
 /// True for `q=0`, `q=0.0` and so on: refused.
 bool is_refused(std::string_view parameters) noexcept {
     const auto weight = trim(parameters);
@@ -93,9 +88,7 @@ bool is_refused(std::string_view parameters) noexcept {
 bool accepts_coding(std::string_view accept_encoding, std::string_view coding) noexcept {
     bool any = false;
     while (!accept_encoding.empty()) {
-        const auto comma = std::min(accept_encoding.find(','), accept_encoding.size());
-        const auto item = accept_encoding.substr(0, comma);
-        accept_encoding.remove_prefix(std::min(comma + 1, accept_encoding.size()));
+        const auto item = take_element(accept_encoding);
         const auto semicolon = std::min(item.find(';'), item.size());
         const auto name = trim(item.substr(0, semicolon));
         const bool refused = is_refused(item.substr(std::min(semicolon + 1, item.size())));
