@@ -30,7 +30,7 @@ async function imitated(settings) {
   if (lifetime) site.world.accessSeconds = Number.parseInt(lifetime, 10);
   const account = site.world.addAccount(ADMIN.email, ADMIN.name, ADMIN.password, ['admin']);
   account.user.email_verified = true;
-  return { origin: site.origin, stop: () => site.stop() };
+  return { origin: site.origin, lacks: () => '', stop: () => site.stop() };
 }
 
 /** `settings` are environment variables, such as GATEHOUSE_TOKENS_ACCESS_TTL. */
@@ -79,9 +79,11 @@ export async function startGatehouse(settings = {}) {
     if (Date.now() > until || server.exitCode !== null) throw new Error(`not ready:\n${log}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+  const document = await fetch(`${origin}/api/v1/openapi.json`).then((answer) => answer.json());
   return {
     origin,
     log: () => log,
+    lacks: (paths) => paths.filter((path) => !(path in document.paths)).join(', '),
     async stop() {
       server.kill('SIGTERM');
       const forced = setTimeout(() => server.kill('SIGKILL'), 15_000);

@@ -6,9 +6,13 @@ import { SelectField, TextField } from '@/components/ui/field';
 import { PageHead } from '@/components/ui/page-head';
 import { Pager, usePages } from '@/components/ui/pager';
 import { Panel } from '@/components/ui/panel';
+import { auditActions } from '@/features/audit/actions';
 import { useListAuditEventsQuery } from '@/features/audit/api/endpoints';
 import { AuditTable } from '@/features/audit/components/audit-table';
+import { useActionText } from '@/features/audit/use-action-text';
 import { useDelayed } from '@/lib/use-delayed';
+
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const spans = { hour: 3600, day: 86_400, week: 604_800, month: 2_592_000 } as const;
 type Span = keyof typeof spans | '';
@@ -22,13 +26,14 @@ export function Component() {
     since: undefined,
   });
   const by = useDelayed(actor.trim());
-  const what = useDelayed(action.trim());
-  const pages = usePages(`${by}|${what}|${span.since}`);
+  const actionText = useActionText();
+  const malformed = by !== '' && !ID.test(by);
+  const pages = usePages(`${by}|${action}|${span.since}`);
   const query = useListAuditEventsQuery(
     {
       limit: 25,
-      actor: by || undefined,
-      action: what || undefined,
+      actor: malformed ? undefined : by || undefined,
+      action: action || undefined,
       since: span.since,
       cursor: pages.cursor,
     },
@@ -44,17 +49,25 @@ export function Component() {
       <PageHead title={t('audit.nav')} lead={t('audit.lead')} />
       <search className="grid gap-4 sm:grid-cols-3">
         <TextField
-          label={t('audit.actor')}
+          label={t('audit.actorId')}
           autoComplete="off"
+          spellCheck={false}
           value={actor}
+          error={malformed ? t('audit.notAnId') : undefined}
           onChange={(event) => setActor(event.target.value)}
         />
-        <TextField
+        <SelectField
           label={t('audit.action')}
-          autoComplete="off"
           value={action}
           onChange={(event) => setAction(event.target.value)}
-        />
+        >
+          <option value="">{t('audit.every')}</option>
+          {auditActions.map((name) => (
+            <option key={name} value={name}>
+              {actionText(name)}
+            </option>
+          ))}
+        </SelectField>
         <SelectField
           label={t('audit.since')}
           value={span.name}

@@ -32,7 +32,7 @@ export function Component() {
         title={t('overview.recent')}
         action={<TextLink to="/security-log">{t('overview.allEvents')}</TextLink>}
       >
-        {isApiError(log.error) ? (
+        {isApiError(log.error) && !log.data ? (
           <div className="py-4">
             <ErrorNotice error={log.error} onRetry={log.refetch} />
           </div>
