@@ -138,18 +138,24 @@ http {{
     server {{
         listen 127.0.0.1:{port};
         location / {{ default_type application/json; return 200 '{{"status":"ok"}}'; }}
+        location /same {{
+            default_type application/json; {fields}
+            return 200 '{{"status":"ok"}}';
+        }}
     }}
 }}
 """
 
 
 class Nginx(Program):
-    """NGINX that answers each request with one line, on one worker."""
+    """NGINX that answers each request with one line, on one worker; below /same with these header
+    fields too."""
 
-    def __init__(self, path: pathlib.Path, core: str):
+    def __init__(self, path: pathlib.Path, core: str, fields: dict | None = None):
         self.port = free_port()
         configuration = path / "nginx.conf"
-        configuration.write_text(NGINX_CONFIGURATION.format(folder=path, port=self.port))
+        lines = " ".join(f'add_header {name} "{value}";' for name, value in (fields or {}).items())
+        configuration.write_text(NGINX_CONFIGURATION.format(folder=path, port=self.port, fields=lines))
         path.chmod(0o755)
         self.process = subprocess.Popen(
             ["taskset", "-c", core, "nginx", "-p", str(path), "-c", str(configuration)],
