@@ -84,7 +84,7 @@ class Kill(unittest.TestCase):
         self.ended = []       # people whose sign-out was acknowledged
         random.seed(1)
         asyncio.run(self.run_load())
-        self.assertGreater(self.acknowledged, KILLS * 10)
+        self.assertGreater(self.acknowledged, KILLS * 5)
         asyncio.run(self.audit())
         print(f"{KILLS} kills, {self.acknowledged} acknowledged writes, {len(self.people)} accounts, "
               f"{len(self.ended)} ended sessions, slowest restart {self.slowest_restart * 1000:.0f} ms")
@@ -108,14 +108,16 @@ class Kill(unittest.TestCase):
         person = None
         while not self.stopping:
             try:
-                if person is None or person.signed_out or random.random() < 0.05:
+                if person is None or person.signed_out or random.random() < 0.02:
                     person = await self.register(link)
                     continue
-                await random.choice([self.rotate, self.rotate, self.write_bio, self.write_bio, self.sign_out])(link, person)
+                await random.choice([self.rotate] * 10 + [self.write_bio] * 10 + [self.sign_out])(link, person)
             except Gone:
+                # The outcome is unknown. A rotation can be asked for again with the old token, a profile
+                # is read again before it is changed; a sign-out leaves the person to the audit.
                 await asyncio.sleep(0.02)
                 if person is not None:
-                    person = None
+                    person.etag = None
 
     async def register(self, link):
         self.serial += 1
@@ -140,6 +142,8 @@ class Kill(unittest.TestCase):
             status, fields, body = await link.call("GET", "/api/v1/users/me", None, bearer)
             self.assertEqual(status, 200, body)
             person.etag = fields["etag"]
+            self.assertIn(body["bio"], {person.bio, person.maybe_bio} - {None}, "an acknowledged change is gone")
+            person.bio, person.maybe_bio = body["bio"], None
         text = f"bio {random.getrandbits(60)}"
         person.maybe_bio = text
         status, fields, body = await link.call(
