@@ -70,6 +70,12 @@ auth::Verification Settings::verification() const {
         notification.email.smtp_url ? auth::Verification::required : auth::Verification::deferred);
 }
 
+auth::Settings Settings::auth_settings() const {
+    auth::Settings resolved = auth;
+    resolved.sign_up.verification = verification();
+    return resolved;
+}
+
 std::string Settings::database_url() const {
     return database.url ? database.url->exposed() : "sqlite:" + data.dir;
 }

@@ -45,6 +45,8 @@ struct Settings {
 
     /// Whether a new account may be used before its address is proven, with the default resolved.
     [[nodiscard]] auth::Verification verification() const;
+    /// What the auth-service is given: `verification` resolved.
+    [[nodiscard]] auth::Settings auth_settings() const;
     /// `database.url` with its default resolved, password included.
     [[nodiscard]] std::string database_url() const;
     /// Where people reach the portal, without a final slash: what links in mails begin with.

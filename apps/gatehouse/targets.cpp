@@ -24,7 +24,8 @@ std::unique_ptr<service::Service> make_auth(const service::Environment& environm
                                             service::Host& host, const Settings& settings) {
     const auto& password = settings.auth.password;
     return std::make_unique<auth::AuthService>(
-        environment, settings.auth, host.hash_pool(password.hash_threads, password.hash_queue));
+        environment, settings.auth_settings(),
+        host.hash_pool(password.hash_threads, password.hash_queue));
 }
 
 std::unique_ptr<service::Service> make_user(const service::Environment& environment,

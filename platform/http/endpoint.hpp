@@ -212,7 +212,7 @@ void finish(Exchange& exchange, Reply<R>&& reply) {
     } else if constexpr (std::is_same_v<R, Content>) {
         answer.content_type = success.body.content_type;
         answer.body = std::move(success.body.bytes);
-    } else {
+    } else if (success.status != 204) {  // RFC 9110 section 15.3.5: that one has no body
         answer.content_type = "application/json";
         if constexpr (std::is_same_v<R, RawJson>) {
             answer.body = std::move(success.body.text);

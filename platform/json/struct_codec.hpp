@@ -10,6 +10,7 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <boost/describe.hpp>
@@ -191,6 +192,19 @@ private:
         ObjectSchema schema{use};
         add_members(schema, book, use, Members{});
         return schema.text();
+    }
+};
+
+/// One of several answers: written, not read.
+template <DescribedStruct... T>
+struct Codec<std::variant<T...>> {
+    static void append(std::string& out, const std::variant<T...>& value) {
+        std::visit([&out]<class V>(const V& held) { Codec<V>::append(out, held); }, value);
+    }
+    static Schema schema(SchemaBook& book, Use use) {
+        std::string choices;
+        ((choices += (choices.empty() ? "" : ",") + Codec<T>::schema(book, use).text()), ...);
+        return {.type = "object", .rest = ",\"oneOf\":[" + choices + ']'};
     }
 };
 

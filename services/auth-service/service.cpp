@@ -3,19 +3,33 @@
 #include <utility>
 
 #include "platform/crypto/key_ring.hpp"
+#include "platform/crypto/seal.hpp"
 #include "platform/http/problems.hpp"
 #include "platform/http/router.hpp"
+#include "platform/service/inbox.hpp"
 #include "platform/service/outbox.hpp"
 #include "platform/service/page.hpp"
 #include "platform/service/periodic.hpp"
+#include "services/auth-service/account_deletion/delete_account.hpp"
 #include "services/auth-service/accounts/account_registry.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/accounts/passwords.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
 #include "services/auth-service/counters.hpp"
+#include "services/auth-service/email_change/change_email.hpp"
+#include "services/auth-service/email_change/confirm_email_change.hpp"
+#include "services/auth-service/email_verification/resend_verification.hpp"
+#include "services/auth-service/email_verification/verify_email.hpp"
 #include "services/auth-service/keys/key_set.hpp"
 #include "services/auth-service/migrations.hpp"
+#include "services/auth-service/one_time_tokens/account_mail.hpp"
+#include "services/auth-service/one_time_tokens/one_time_token_store.hpp"
+#include "services/auth-service/one_time_tokens/one_time_tokens.hpp"
+#include "services/auth-service/password/change_password.hpp"
 #include "services/auth-service/password/password_policy.hpp"
+#include "services/auth-service/reauthentication/reauthenticate.hpp"
+#include "services/auth-service/recovery/forgot_password.hpp"
+#include "services/auth-service/recovery/reset_password.hpp"
 #include "services/auth-service/refresh/refresh.hpp"
 #include "services/auth-service/sessions/csrf_token.hpp"
 #include "services/auth-service/sessions/current_session.hpp"
@@ -26,6 +40,7 @@
 #include "services/auth-service/sign_up/sign_up.hpp"
 #include "services/auth-service/tokens/access_tokens.hpp"
 #include "services/auth-service/tokens/csrf_tokens.hpp"
+#include "services/auth-service/tokens/recent_sign_in.hpp"
 #include "services/auth-service/tokens/revocation_feed.hpp"
 #include "services/auth-service/tokens/revocation_store.hpp"
 #include "services/auth-service/tokens/session_ender.hpp"
@@ -48,6 +63,11 @@ crypto::PasswordScheme scheme_of(const PasswordSettings& settings) {
     return scheme;
 }
 
+/// Unset is decided by who knows whether there is a mail server; alone it means `deferred`.
+Verification verification_of(const SignUpSettings& settings) {
+    return settings.verification.value_or(Verification::deferred);
+}
+
 crypto::PasswordPolicy policy_of(const PasswordSettings& settings) {
     crypto::PasswordPolicy policy;
     policy.min_length = settings.min_length;
@@ -68,9 +88,15 @@ struct AuthService::Parts {
     AccountStore accounts;
     SessionStore sessions;
     RevocationStore revocations;
+    OneTimeTokenStore one_time_token_store;
     service::Outbox outbox;
     AuditSeals audit_seals;
     AuditLog audit;
+    service::Inbox inbox;
+    crypto::Seal mail_seal;
+    crypto::Seal request_seal;
+    OneTimeTokens one_time_tokens;
+    AccountMail mail;
 
     crypto::PasswordHasher hasher;
     Passwords passwords;
@@ -81,6 +107,7 @@ struct AuthService::Parts {
     service::Cursors cursors;
     SessionOpener opener;
     SessionEnder ender;
+    RecentSignIn recent_sign_in;
     AccountRegistry registry;
 
     SignUp sign_up;
@@ -93,6 +120,16 @@ struct AuthService::Parts {
     EndSession end_session;
     EndOtherSessions end_other_sessions;
     GetPasswordPolicy get_password_policy;
+    ChangePassword change_password;
+    ForgotPassword forgot_password;
+    ResetPassword reset_password;
+    VerifyEmail verify_email;
+    ResendVerification resend_verification;
+    ChangeEmail change_email;
+    ConfirmEmailChange confirm_email_change;
+    UndoEmailChange undo_email_change;
+    Reauthenticate reauthenticate;
+    DeleteAccount delete_account;
     GetKeySet get_key_set;
 
     RevocationFeed revocation_feed;
@@ -108,9 +145,16 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       accounts(env.database),
       sessions(env.database),
       revocations(env.database, env.ids),
+      one_time_token_store(env.database),
       outbox(env.clock, env.ids, env.loops, env.database, env.bus),
       audit_seals(env.keys.mac_key("audit-checkpoint")),
       audit(env.ids, env.random, audit_seals, env.keys.mac_key("audit-address")),
+      inbox(std::string{kName}, env.clock, env.database),
+      mail_seal(env.keys.key("mail"), env.random),
+      request_seal(env.keys.key("auth-request"), env.random),
+      one_time_tokens(one_time_token_store, accounts, env.ids, env.random,
+                      env.keys.mac_key("one-time-code")),
+      mail(outbox, mail_seal),
       hasher(env.keys.peppers(), env.random, scheme_of(settings.password)),
       passwords(hash_pool, hasher, policy_of(settings.password)),
       refresh_tokens(env.keys.mac_key("refresh-inner"), env.keys.mac_key("refresh-outer")),
@@ -120,9 +164,13 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       opener(env.ids, env.random, refresh_tokens, csrf_tokens, access_tokens, settings.tokens),
       ender(env.database, sessions, revocations, env.revocations, audit, settings.tokens.access_ttl,
             counters),
-      registry(env.database, accounts, sessions, outbox, passwords, audit, env.ids),
-      sign_up(registry, opener, counters),
-      sign_in(env.database, accounts, sessions, passwords, audit, opener, counters),
+      recent_sign_in(sessions),
+      registry(env.database, accounts, sessions, outbox, passwords, audit, one_time_tokens, mail,
+               env.ids),
+      sign_up(env.database, accounts, registry, opener, one_time_tokens, mail, outbox, request_seal,
+              env.ids, env.random, env.clock, verification_of(settings.sign_up), counters),
+      sign_in(env.database, accounts, sessions, passwords, audit, opener,
+              verification_of(settings.sign_up), counters),
       refresh(sessions, ender, refresh_tokens, csrf_tokens, access_tokens, settings.tokens,
               counters, env.log),
       sign_out(sessions, ender, refresh_tokens),
@@ -132,9 +180,26 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       end_session(sessions, ender),
       end_other_sessions(ender),
       get_password_policy(passwords.policy()),
+      change_password(env.database, audit, accounts, one_time_token_store, passwords, ender, mail,
+                      outbox),
+      forgot_password(env.database, audit, accounts, one_time_tokens, mail, outbox, request_seal,
+                      env.clock),
+      reset_password(env.database, audit, accounts, one_time_token_store, one_time_tokens,
+                     passwords, ender, mail, outbox),
+      verify_email(env.database, audit, accounts, sessions, one_time_token_store, one_time_tokens,
+                   refresh_tokens, ender),
+      resend_verification(env.database, accounts, one_time_tokens, mail, outbox, request_seal,
+                          env.clock),
+      change_email(env.database, audit, accounts, recent_sign_in, one_time_tokens, mail, outbox,
+                   request_seal, env.clock),
+      confirm_email_change(env.database, audit, accounts, one_time_token_store, one_time_tokens),
+      undo_email_change(env.database, audit, accounts, one_time_token_store, one_time_tokens,
+                        ender),
+      reauthenticate(env.database, audit, accounts, sessions, passwords),
+      delete_account(env.database, audit, accounts, recent_sign_in, ender, mail, outbox),
       get_key_set(env.keys.signing_keys()),
       revocation_feed(revocations, env.revocations, env.clock),
-      upkeep(sessions, revocations, env.revocations, env.clock),
+      upkeep(sessions, revocations, one_time_token_store, env.revocations, env.clock),
       follow_revocations(env.loops, "follow revocations", kRevocationPoll,
                          [this] { return revocation_feed.catch_up(); }),
       clean_up(env.loops, "remove expired sessions", kUpkeepEvery,
@@ -163,11 +228,37 @@ void AuthService::add_routes(http::Router& router) {
     router.add(parts_->end_session);
     router.add(parts_->end_other_sessions);
     router.add(parts_->get_password_policy);
+    router.add(parts_->change_password);
+    router.add(parts_->forgot_password);
+    router.add(parts_->reset_password);
+    router.add(parts_->verify_email);
+    router.add(parts_->resend_verification);
+    router.add(parts_->change_email);
+    router.add(parts_->confirm_email_change);
+    router.add(parts_->undo_email_change);
+    router.add(parts_->reauthenticate);
+    router.add(parts_->delete_account);
     router.add(parts_->get_key_set);
     router.check_csrf_with(parts_->csrf_tokens);
 }
 
-void AuthService::subscribe(events::EventBus& /*bus*/) {
+void AuthService::subscribe(events::EventBus& bus) {
+    parts_->inbox.on<SignUpWanted>(
+        bus, [this](sql::Transaction& transaction, const SignUpWanted& event) {
+            return parts_->sign_up.process(transaction, event);
+        });
+    parts_->inbox.on<PasswordForgotten>(
+        bus, [this](sql::Transaction& transaction, const PasswordForgotten& event) {
+            return parts_->forgot_password.process(transaction, event);
+        });
+    parts_->inbox.on<VerificationWanted>(
+        bus, [this](sql::Transaction& transaction, const VerificationWanted& event) {
+            return parts_->resend_verification.process(transaction, event);
+        });
+    parts_->inbox.on<EmailChangeWanted>(
+        bus, [this](sql::Transaction& transaction, const EmailChangeWanted& event) {
+            return parts_->change_email.process(transaction, event);
+        });
 }
 
 Task<void> AuthService::start() {
@@ -207,7 +298,7 @@ Task<std::expected<UserId, Problem>> AuthService::create_account(NewAccount requ
                            .target = account->id,
                            .changes = {{"roles", "", account->roles}},
                            .subject = AuditSubject{.email = account->email}};
-    if (!co_await parts_->registry.create(*account, nullptr, event)) {
+    if (!co_await parts_->registry.create(*account, nullptr, event, {})) {
         co_return std::unexpected(Problem{problems::kEmailExists});
     }
     co_return account->id;

@@ -14,13 +14,16 @@ constexpr Milliseconds kSettleLimit{200};
 
 AccountRegistry::AccountRegistry(sql::Database& database, AccountStore& accounts,
                                  SessionStore& sessions, service::Outbox& outbox,
-                                 Passwords& passwords, AuditLog& audit, IdSource& ids)
+                                 Passwords& passwords, AuditLog& audit, OneTimeTokens& tokens,
+                                 AccountMail& mail, IdSource& ids)
     : database_(database),
       accounts_(accounts),
       sessions_(sessions),
       outbox_(outbox),
       passwords_(passwords),
       audit_(audit),
+      tokens_(tokens),
+      mail_(mail),
       ids_(ids) {
 }
 
@@ -30,6 +33,12 @@ Task<std::expected<Account, Problem>> AccountRegistry::prepare(AccountRequest re
     if (co_await accounts_.find_by_email(request.email)) {
         co_return std::unexpected(Problem{problems::kEmailExists});
     }
+    co_return co_await prepare_unseen(request, now, deadline);
+}
+
+Task<std::expected<Account, Problem>> AccountRegistry::prepare_unseen(AccountRequest request,
+                                                                      Time now,
+                                                                      SteadyTime deadline) {
     auto hash = co_await passwords_.hash_new(request.password, request.email.text(),
                                              request.name.text(), deadline);
     if (!hash) co_return std::unexpected(std::move(hash.error()));
@@ -45,19 +54,31 @@ Task<std::expected<Account, Problem>> AccountRegistry::prepare(AccountRequest re
 }
 
 Task<bool> AccountRegistry::create(const Account& account, const SessionRow* session,
-                                   const AuditEvent& event) {
+                                   const AuditEvent& event, std::string_view language) {
     const bool created =
         co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
-            if (!co_await accounts_.insert(transaction, account)) co_return false;
-            if (session != nullptr) co_await sessions_.insert(transaction, *session);
-            co_await audit_.record(transaction, event);
-            co_await outbox_.add(transaction, contracts::UserRegistered{account.id, account.name,
-                                                                        account.created_at});
-            co_return true;
+            co_return co_await create_in(transaction, account, session, event, language, {});
         });
     // Whoever registers may read the profile next; a service that is away delays nobody for long.
     if (created) co_await outbox_.settle(kSettleLimit);
     co_return created;
+}
+
+Task<bool> AccountRegistry::create_in(sql::Transaction& transaction, const Account& account,
+                                      const SessionRow* session, const AuditEvent& event,
+                                      std::string_view language, std::string_view browser_hash) {
+    if (!co_await accounts_.insert(transaction, account)) co_return false;
+    if (session != nullptr) co_await sessions_.insert(transaction, *session);
+    co_await audit_.record(transaction, event);
+    co_await outbox_.add(transaction,
+                         contracts::UserRegistered{account.id, account.name, account.created_at});
+    if (!account.email_verified_at) {
+        const MintedToken token = co_await tokens_.mint(
+            transaction, kVerifyEmail, account.id, account.email, browser_hash, account.created_at);
+        co_await mail_.request(transaction, contracts::MailKind::verify_email, account, language,
+                               account.created_at, {.token = &token});
+    }
+    co_return true;
 }
 
 }  // namespace gatehouse::auth

@@ -14,6 +14,8 @@
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/accounts/passwords.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
+#include "services/auth-service/one_time_tokens/account_mail.hpp"
+#include "services/auth-service/one_time_tokens/one_time_tokens.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
 
 namespace gatehouse::auth {
@@ -31,15 +33,26 @@ struct AccountRequest {
 class AccountRegistry {
 public:
     AccountRegistry(sql::Database& database, AccountStore& accounts, SessionStore& sessions,
-                    service::Outbox& outbox, Passwords& passwords, AuditLog& audit, IdSource& ids);
+                    service::Outbox& outbox, Passwords& passwords, AuditLog& audit,
+                    OneTimeTokens& tokens, AccountMail& mail, IdSource& ids);
 
     /// The account as it may be stored: gives `email_exists` for an address that is taken already,
     /// `weak_password` or `overloaded`. `request` must live until it returns.
     Task<std::expected<Account, Problem>> prepare(AccountRequest request, Time now,
                                                   SteadyTime deadline);
-    /// Stores the account, tells the other services of it and begins `session` (none: null), all
-    /// or nothing, `event` with it. False when someone else was faster with the address.
-    Task<bool> create(const Account& account, const SessionRow* session, const AuditEvent& event);
+    /// The same without looking whether the address is taken: costs the same either way.
+    Task<std::expected<Account, Problem>> prepare_unseen(AccountRequest request, Time now,
+                                                         SteadyTime deadline);
+    /// Stores the account, tells the other services of it, begins `session` (none: null) and,
+    /// unless the address is proven, mails a token for that, all or nothing, `event` with it. False
+    /// when someone else was faster with the address. `language` as AccountMail::request takes it.
+    Task<bool> create(const Account& account, const SessionRow* session, const AuditEvent& event,
+                      std::string_view language);
+    /// The same inside a transaction; `browser_hash` marks the browser that signed up. Call
+    /// Outbox::nudge after the commit.
+    Task<bool> create_in(sql::Transaction& transaction, const Account& account,
+                         const SessionRow* session, const AuditEvent& event,
+                         std::string_view language, std::string_view browser_hash);
 
 private:
     sql::Database& database_;
@@ -48,6 +61,8 @@ private:
     service::Outbox& outbox_;
     Passwords& passwords_;
     AuditLog& audit_;
+    OneTimeTokens& tokens_;
+    AccountMail& mail_;
     IdSource& ids_;
 };
 

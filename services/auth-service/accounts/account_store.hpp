@@ -21,6 +21,8 @@ struct Account {
     static constexpr std::string_view kActive = "active";
     static constexpr std::string_view kDisabled = "disabled";
     static constexpr std::string_view kAdminRole = "admin";
+    /// In place of a hash: there is no password until one is chosen by a mailed token.
+    static constexpr std::string_view kNoPassword = "!";
 
     UserId id;
     std::string email;
@@ -33,6 +35,7 @@ struct Account {
     Time created_at;
 
     [[nodiscard]] bool active() const noexcept { return status == kActive; }
+    [[nodiscard]] bool has_password() const noexcept { return password != kNoPassword; }
 };
 BOOST_DESCRIBE_STRUCT(Account, (),
                       (id, email, password, name, roles, status, email_verified_at, version,
@@ -48,6 +51,9 @@ public:
 
     Task<std::optional<Account>> find_by_email(const Email& email);
     Task<std::optional<Account>> find(UserId id);
+    /// The same inside a transaction.
+    Task<std::optional<Account>> find_by_email(sql::Session& session, std::string_view email);
+    Task<std::optional<Account>> find(sql::Session& session, UserId id);
     /// False when the address is taken.
     Task<bool> insert(sql::Session& session, const Account& account);
     /// Notes a sign-in with the password whose hash is `checked`, which `hash` replaces (the same,
@@ -56,6 +62,18 @@ public:
     /// then: so no session begins with what is no longer valid.
     Task<bool> note_sign_in(sql::Session& session, UserId id, const std::string& checked,
                             const std::string& hash, Time now);
+    /// Sets another password, under which no sign-in with the old one that is being checked can
+    /// begin a session; false when it is not `old_hash` any more.
+    Task<bool> set_password(sql::Session& session, UserId id, std::string_view old_hash,
+                            std::string_view new_hash, Time now);
+    /// Notes that the address is proven; false when the account has another address by now.
+    Task<bool> set_verified(sql::Session& session, UserId id, std::string_view email, Time now);
+    /// Replaces the address by another proven one; false when the account has neither `old_email`
+    /// any more nor `new_email` is free. Throws sql::ConstraintFailed when someone takes it at the
+    /// same moment.
+    Task<bool> set_email(sql::Session& session, UserId id, std::string_view old_email,
+                         std::string_view new_email, Time now);
+    Task<bool> remove(sql::Session& session, UserId id);
 
 private:
     sql::Database& database_;

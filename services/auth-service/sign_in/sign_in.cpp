@@ -14,7 +14,7 @@ Task<http::Reply<SessionAnswer>> SignIn::handle(SignInRequest request, http::Con
     for (int attempt = 0; attempt < 2; ++attempt) {
         const std::optional<Account> account = co_await accounts_.find_by_email(request.email);
         std::optional<std::string> stored;
-        if (account) stored = account->password;
+        if (account && account->has_password()) stored = account->password;
         auto check =
             co_await passwords_.check(request.password, std::move(stored), context.deadline());
         if (!check) {
@@ -25,6 +25,9 @@ Task<http::Reply<SessionAnswer>> SignIn::handle(SignInRequest request, http::Con
             co_await record_refusal(request.email, account, refusal_of(account, check->right),
                                     context);
             co_return problems::kInvalidCredentials;
+        }
+        if (verification_ == Verification::required && !account->email_verified_at) {
+            co_return problems::kEmailNotVerified;
         }
         const SessionRow session = opener_.begin(account->id, context);
         if (co_await begin(*account, check->fresh_hash.value_or(account->password), session,

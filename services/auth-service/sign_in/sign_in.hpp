@@ -16,6 +16,7 @@
 #include "services/auth-service/audit/audit_store.hpp"
 #include "services/auth-service/counters.hpp"
 #include "services/auth-service/problems.hpp"
+#include "services/auth-service/settings.hpp"
 #include "services/auth-service/tokens/session_opener.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
 
@@ -37,17 +38,18 @@ public:
                                         .check_origin = true,
                                         .limit = "login"};
     static constexpr http::Doc kDoc{"Sign in", problems::kInvalidCredentials,
-                                    problems::kOverloaded};
+                                    problems::kEmailNotVerified, problems::kOverloaded};
 
     SignIn(sql::Database& database, AccountStore& accounts, SessionStore& sessions,
            Passwords& passwords, AuditLog& audit, const SessionOpener& opener,
-           const Counters& counters)
+           Verification verification, const Counters& counters)
         : database_(database),
           accounts_(accounts),
           sessions_(sessions),
           passwords_(passwords),
           audit_(audit),
           opener_(opener),
+          verification_(verification),
           counters_(counters) {}
 
     Task<http::Reply<SessionAnswer>> handle(SignInRequest request, http::Context& context);
@@ -73,6 +75,7 @@ private:
     Passwords& passwords_;
     AuditLog& audit_;
     const SessionOpener& opener_;
+    Verification verification_;
     const Counters& counters_;
 };
 

@@ -8,6 +8,9 @@ INSERT INTO refresh_tokens (id, user_id, token, generation, rotated_at, last_see
                             absolute_expires_at, authenticated_at, created_at, ip, user_agent)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql"};
 
+constexpr sql::Query kSetAuthenticated{"session_set_authenticated", R"sql(
+UPDATE refresh_tokens SET authenticated_at = $2 WHERE id = $1 AND ended_at IS NULL)sql"};
+
 // The account's part is one sub-select that packs three columns: SQLite's RETURNING can use no
 // joined table, and three sub-selects would look the same row up three times.
 constexpr sql::Query kRotate{"session_rotate", R"sql(
@@ -63,6 +66,10 @@ Task<void> SessionStore::insert(sql::Session& session, const SessionRow& row) {
                              row.rotated_at, row.last_seen_at, row.expires_at,
                              row.absolute_expires_at, row.authenticated_at, row.created_at, row.ip,
                              row.user_agent);
+}
+
+Task<void> SessionStore::set_authenticated(sql::Session& session, SessionId id, Time now) {
+    co_await session.execute(kSetAuthenticated, id, now);
 }
 
 Task<std::optional<Rotation>> SessionStore::rotate(SessionId id, std::int64_t generation, Time now,

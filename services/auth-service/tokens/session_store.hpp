@@ -75,6 +75,11 @@ inline constexpr std::string_view kEndedByUser = "ended_by_user";
 inline constexpr std::string_view kTokenReused = "token_reused";
 inline constexpr std::string_view kTokenForged = "token_forged";
 inline constexpr std::string_view kAccountDisabled = "account_disabled";
+inline constexpr std::string_view kPasswordChanged = "password_changed";
+inline constexpr std::string_view kPasswordReset = "password_reset";
+inline constexpr std::string_view kAddressProven = "address_proven";
+inline constexpr std::string_view kEmailChangeUndone = "email_change_undone";
+inline constexpr std::string_view kAccountDeleted = "account_deleted";
 }  // namespace end_reason
 
 /// The table `refresh_tokens`. Without state of its own: shared between loops.
@@ -83,6 +88,8 @@ public:
     explicit SessionStore(sql::Database& database) : database_(database) {}
 
     Task<void> insert(sql::Session& session, const SessionRow& row);
+    /// Notes that the session's owner has just shown the password.
+    Task<void> set_authenticated(sql::Session& session, SessionId id, Time now);
     /// Advances a live session from exactly this generation, in one statement: of parallel calls
     /// one gets the rotation, all others nothing. Durable when it returns.
     Task<std::optional<Rotation>> rotate(SessionId id, std::int64_t generation, Time now,

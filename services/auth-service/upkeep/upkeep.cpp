@@ -13,6 +13,8 @@ Task<void> Upkeep::run() {
     }
     while (co_await store_.remove_forgotten(now, kBatch) == kBatch) {
     }
+    while (co_await tokens_.remove_expired(now, kBatch) == kBatch) {
+    }
     revocations_.forget_expired(now);
 }
 

@@ -22,7 +22,9 @@ protected:
     void clean_up() {
         SessionStore sessions{harness.database()};
         RevocationStore revocations{harness.database(), harness.environment().ids};
-        Upkeep upkeep{sessions, revocations, harness.environment().revocations, harness.clock()};
+        OneTimeTokenStore tokens{harness.database()};
+        Upkeep upkeep{sessions, revocations, tokens, harness.environment().revocations,
+                      harness.clock()};
         harness.run(upkeep.run());
     }
 };

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <string>
+
+#include <boost/describe.hpp>
+
+#include "platform/async/task.hpp"
+#include "platform/http/context.hpp"
+#include "platform/http/reply.hpp"
+#include "platform/http/route.hpp"
+#include "platform/service/outbox.hpp"
+#include "platform/sql/database.hpp"
+#include "services/auth-service/accounts/account_store.hpp"
+#include "services/auth-service/audit/audit_store.hpp"
+#include "services/auth-service/one_time_tokens/account_mail.hpp"
+#include "services/auth-service/problems.hpp"
+#include "services/auth-service/tokens/recent_sign_in.hpp"
+#include "services/auth-service/tokens/session_ender.hpp"
+
+namespace gatehouse::auth {
+
+struct DeletionAccepted {
+    std::string status = "deletion_accepted";
+};
+BOOST_DESCRIBE_STRUCT(DeletionAccepted, (), (status))
+
+/// Deletes the caller's account: it is gone at once, its access tokens are refused, and every
+/// service erases what it holds about the person. A last mail says so.
+class DeleteAccount {
+public:
+    static constexpr http::Route kRoute{.verb = http::Verb::delete_,
+                                        .path = "/api/v1/auth/account",
+                                        .access = http::Access::user,
+                                        .check_origin = true};
+    static constexpr http::Doc kDoc =
+        http::Doc{"Delete the account", problems::kReauthenticationRequired,
+                  problems::kSessionExpired}
+            .answering(202);
+
+    DeleteAccount(sql::Database& database, AuditLog& audit, AccountStore& accounts,
+                  RecentSignIn& recent, SessionEnder& ender, AccountMail& mail,
+                  service::Outbox& outbox)
+        : database_(database),
+          audit_(audit),
+          accounts_(accounts),
+          recent_(recent),
+          ender_(ender),
+          mail_(mail),
+          outbox_(outbox) {}
+
+    Task<http::Reply<DeletionAccepted>> handle(http::Context& context);
+
+private:
+    sql::Database& database_;
+    AuditLog& audit_;
+    AccountStore& accounts_;
+    RecentSignIn& recent_;
+    SessionEnder& ender_;
+    AccountMail& mail_;
+    service::Outbox& outbox_;
+};
+
+}  // namespace gatehouse::auth

@@ -1,0 +1,43 @@
+#include "services/auth-service/one_time_tokens/account_mail.hpp"
+
+#include <utility>
+
+#include "platform/json/json.hpp"
+
+namespace gatehouse::auth {
+
+Task<void> AccountMail::request(sql::Session& session, contracts::MailKind kind,
+                                const Account& account, std::string_view language, Time now,
+                                MailExtra extra) {
+    contracts::MailContent content{.to = extra.to.value_or(account.email),
+                                   .name = account.name,
+                                   .token = std::nullopt,
+                                   .code = std::nullopt,
+                                   .new_email = std::move(extra.new_email),
+                                   .ip = std::move(extra.ip),
+                                   .user_agent = std::move(extra.user_agent),
+                                   .occurred_at = now};
+    Time not_after = now + kNoticeLifetime;
+    if (extra.token != nullptr) {
+        content.token = extra.token->token;
+        content.code = extra.token->code;
+        not_after = extra.token->expires_at;
+    }
+    // After an erasure nothing may be kept under the person's id, so that mail goes without it.
+    const bool erased = kind == contracts::MailKind::account_deleted;
+    const contracts::MailRequested event{
+        .kind = kind,
+        .user_id = erased ? std::nullopt : std::optional(account.id),
+        .language = std::string{language},
+        .sealed = seal_.seal(json::write(content), contracts::MailRequested::kTopic),
+        .not_after = not_after};
+    co_await outbox_.add(session, event);
+}
+
+std::string language_of(const http::Context& context) {
+    constexpr std::size_t kLongest = 100;
+    const auto field = context.request().header("accept-language");
+    return field ? std::string{field->substr(0, kLongest)} : std::string{};
+}
+
+}  // namespace gatehouse::auth

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "contracts/mail.hpp"
+#include "platform/async/task.hpp"
+#include "platform/base/time.hpp"
+#include "platform/crypto/seal.hpp"
+#include "platform/http/context.hpp"
+#include "platform/service/outbox.hpp"
+#include "platform/sql/database.hpp"
+#include "services/auth-service/accounts/account_store.hpp"
+#include "services/auth-service/one_time_tokens/one_time_tokens.hpp"
+
+namespace gatehouse::auth {
+
+/// What differs between mails beside kind and account.
+struct MailExtra {
+    const MintedToken* token = nullptr;
+    std::optional<std::string> to{};  ///< another address than the account's
+    std::optional<std::string> new_email{};
+    std::optional<std::string> ip{};
+    std::optional<std::string> user_agent{};
+};
+
+/// Asks for mails about accounts, in the transaction of what they tell of. Shared between loops.
+class AccountMail {
+public:
+    /// Mails that carry no token are of use for this long.
+    static constexpr Milliseconds kNoticeLifetime = std::chrono::hours{24};
+
+    AccountMail(service::Outbox& outbox, const crypto::Seal& seal) : outbox_(outbox), seal_(seal) {}
+
+    /// `language`: what the request's Accept-Language asked for. Call Outbox::nudge after the
+    /// commit.
+    Task<void> request(sql::Session& session, contracts::MailKind kind, const Account& account,
+                       std::string_view language, Time now, MailExtra extra = {});
+
+private:
+    service::Outbox& outbox_;
+    const crypto::Seal& seal_;
+};
+
+/// The Accept-Language field of a request, cut to what makes sense to keep.
+[[nodiscard]] std::string language_of(const http::Context& context);
+
+}  // namespace gatehouse::auth

@@ -1,0 +1,84 @@
+#include "services/auth-service/one_time_tokens/one_time_token_store.hpp"
+
+namespace gatehouse::auth {
+namespace {
+
+constexpr sql::Query kReplace{"one_time_token_replace", R"sql(
+INSERT INTO one_time_tokens (id, user_id, purpose, token_hash, code_hash, code_attempts, email,
+                             browser_hash, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9)
+ON CONFLICT (user_id, purpose) DO UPDATE SET
+    id = excluded.id, token_hash = excluded.token_hash, code_hash = excluded.code_hash,
+    code_attempts = 0, email = excluded.email, browser_hash = excluded.browser_hash,
+    created_at = excluded.created_at, expires_at = excluded.expires_at)sql"};
+
+constexpr sql::Query kFind{"one_time_token_find", R"sql(
+SELECT id, user_id, purpose, token_hash, code_hash, code_attempts, email, browser_hash,
+       created_at, expires_at
+FROM one_time_tokens WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3)sql"};
+
+constexpr sql::Query kFindBrowser{"one_time_token_find_browser", R"sql(
+SELECT browser_hash FROM one_time_tokens WHERE user_id = $1 AND purpose = $2)sql"};
+
+constexpr sql::Query kTake{"one_time_token_take", R"sql(
+DELETE FROM one_time_tokens WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3
+RETURNING id, user_id, purpose, token_hash, code_hash, code_attempts, email, browser_hash,
+          created_at, expires_at)sql"};
+
+// Counted before the code is looked at: parallel guesses cannot be more than the tries.
+constexpr sql::Query kTryCode{"one_time_token_try_code", R"sql(
+UPDATE one_time_tokens SET code_attempts = code_attempts + 1
+WHERE user_id = $1 AND purpose = $2 AND code_attempts < $3 AND expires_at > $4
+RETURNING id, user_id, purpose, token_hash, code_hash, code_attempts, email, browser_hash,
+          created_at, expires_at)sql"};
+
+constexpr sql::Query kRemoveOthers{"one_time_token_remove_others", R"sql(
+DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose <> $2)sql"};
+
+constexpr sql::Query kRemoveExpired{"one_time_token_remove_expired", R"sql(
+DELETE FROM one_time_tokens WHERE id IN (
+    SELECT id FROM one_time_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2))sql"};
+
+}  // namespace
+
+Task<void> OneTimeTokenStore::replace(sql::Session& session, const OneTimeTokenRow& row) {
+    co_await session.execute(kReplace, row.id, row.user_id, row.purpose, row.token_hash,
+                             row.code_hash, row.email, row.browser_hash, row.created_at,
+                             row.expires_at);
+}
+
+Task<std::optional<OneTimeTokenRow>> OneTimeTokenStore::find(std::string_view purpose,
+                                                             std::string_view token_hash,
+                                                             Time now) {
+    co_return co_await database_.maybe<OneTimeTokenRow>(kFind, token_hash, purpose, now);
+}
+
+Task<std::optional<std::string>> OneTimeTokenStore::find_browser(sql::Session& session, UserId user,
+                                                                 std::string_view purpose) {
+    co_return co_await session.maybe<std::string>(kFindBrowser, user, purpose);
+}
+
+Task<std::optional<OneTimeTokenRow>> OneTimeTokenStore::take(sql::Session& session,
+                                                             std::string_view purpose,
+                                                             std::string_view token_hash,
+                                                             Time now) {
+    co_return co_await session.maybe<OneTimeTokenRow>(kTake, token_hash, purpose, now);
+}
+
+Task<std::optional<OneTimeTokenRow>> OneTimeTokenStore::try_code(UserId user,
+                                                                 std::string_view purpose,
+                                                                 std::int64_t max_attempts,
+                                                                 Time now) {
+    co_return co_await database_.maybe<OneTimeTokenRow>(kTryCode, user, purpose, max_attempts, now);
+}
+
+Task<void> OneTimeTokenStore::remove_others(sql::Session& session, UserId user,
+                                            std::string_view kept) {
+    co_await session.execute(kRemoveOthers, user, kept);
+}
+
+Task<std::int64_t> OneTimeTokenStore::remove_expired(Time now, std::int64_t limit) {
+    co_return co_await database_.execute(kRemoveExpired, now, limit);
+}
+
+}  // namespace gatehouse::auth

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/describe.hpp>
+
+#include "contracts/ids.hpp"
+#include "platform/async/task.hpp"
+#include "platform/base/time.hpp"
+#include "platform/sql/database.hpp"
+
+namespace gatehouse::auth {
+
+/// A row of `one_time_tokens`.
+struct OneTimeTokenRow {
+    Uuid id;
+    UserId user_id;
+    std::string purpose;
+    std::string token_hash;
+    std::string code_hash;
+    std::int64_t code_attempts;
+    std::string email;         ///< the address that using the token proves
+    std::string browser_hash;  ///< of the browser that asked for it; empty: unknown
+    Time created_at;
+    Time expires_at;
+};
+BOOST_DESCRIBE_STRUCT(OneTimeTokenRow, (),
+                      (id, user_id, purpose, token_hash, code_hash, code_attempts, email,
+                       browser_hash, created_at, expires_at))
+
+/// The table `one_time_tokens`. Without state of its own: shared between loops.
+class OneTimeTokenStore {
+public:
+    explicit OneTimeTokenStore(sql::Database& database) : database_(database) {}
+
+    /// Stores a token instead of the account's earlier one of this purpose.
+    Task<void> replace(sql::Session& session, const OneTimeTokenRow& row);
+    /// The token with this hash if it has not expired; it stays.
+    Task<std::optional<OneTimeTokenRow>> find(std::string_view purpose, std::string_view token_hash,
+                                              Time now);
+    /// Removes the token with this hash and gives it, if it has not expired: of parallel calls one
+    /// gets it.
+    Task<std::optional<OneTimeTokenRow>> take(sql::Session& session, std::string_view purpose,
+                                              std::string_view token_hash, Time now);
+    /// The column `browser_hash` of the account's token of this purpose.
+    Task<std::optional<std::string>> find_browser(sql::Session& session, UserId user,
+                                                  std::string_view purpose);
+    /// Counts one try at the code of the account's token and gives the token; nothing when there is
+    /// none or all tries were used.
+    Task<std::optional<OneTimeTokenRow>> try_code(UserId user, std::string_view purpose,
+                                                  std::int64_t max_attempts, Time now);
+    /// Removes the account's tokens of all purposes but `kept` (empty: none kept).
+    Task<void> remove_others(sql::Session& session, UserId user, std::string_view kept);
+    /// Removes up to `limit` expired tokens; gives how many.
+    Task<std::int64_t> remove_expired(Time now, std::int64_t limit);
+
+private:
+    sql::Database& database_;
+};
+
+}  // namespace gatehouse::auth
