@@ -15,3 +15,7 @@ add_custom_target(generated_headers)
 if(embedded)
     add_dependencies(generated_headers ${embedded})
 endif()
+
+add_test(NAME requirements COMMAND "${Python3_EXECUTABLE}" -B "${PROJECT_SOURCE_DIR}/scripts/requirements.py"
+    --root "${PROJECT_SOURCE_DIR}")
+set_tests_properties(requirements PROPERTIES LABELS check)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROW = re.compile(r"^\| ([A-Z]{1,2})-(\d\d) \|", re.M)
 # IDs as test names write them: PW01, RT03, F01; several may stand in one name.
-NAMED = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})(\d\d)(?=_|\b)")
+NAMED = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2})(\d\d)(?![0-9a-z])")
 CPP_TEST = re.compile(r"\bTEST(?:_[FP])?\s*\(\s*\w+\s*,\s*(\w+)\s*\)")
 PYTHON_TEST = re.compile(r"\bdef (test_\w+)\(")
 SCRIPT_TEST = re.compile(r"\b(?:test|it)\(\s*['\"`]([^'\"`]+)")
