@@ -1,6 +1,10 @@
 #include "services/auth-service/service.hpp"
 
+#include <algorithm>
+#include <exception>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "platform/crypto/key_ring.hpp"
 #include "platform/crypto/seal.hpp"
@@ -14,7 +18,10 @@
 #include "services/auth-service/accounts/account_registry.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/accounts/passwords.hpp"
+#include "services/auth-service/audit/audit_chain.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
+#include "services/auth-service/audit/audit_verifier.hpp"
+#include "services/auth-service/audit/checkpoint_file.hpp"
 #include "services/auth-service/counters.hpp"
 #include "services/auth-service/email_change/change_email.hpp"
 #include "services/auth-service/email_change/confirm_email_change.hpp"
@@ -55,6 +62,7 @@ namespace {
 /// within which all of them must refuse.
 constexpr Milliseconds kRevocationPoll{500};
 constexpr Milliseconds kUpkeepEvery = std::chrono::hours{1};
+constexpr Milliseconds kPruneEvery = std::chrono::hours{1};
 constexpr Milliseconds kCommandLineDeadline = std::chrono::seconds{30};
 
 crypto::PasswordScheme scheme_of(const PasswordSettings& settings) {
@@ -134,7 +142,11 @@ struct AuthService::Parts {
 
     RevocationFeed revocation_feed;
     Upkeep upkeep;
+    std::optional<CheckpointFolder> checkpoints;
+    AuditChain audit_chain;
     service::Periodic follow_revocations;
+    service::Periodic chain_audit;
+    service::Periodic prune_audit;
     service::Periodic clean_up;
 };
 
@@ -200,8 +212,18 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       get_key_set(env.keys.signing_keys()),
       revocation_feed(revocations, env.revocations, env.clock),
       upkeep(sessions, revocations, one_time_token_store, env.revocations, env.clock),
+      checkpoints(settings.data_dir.empty()
+                      ? std::nullopt
+                      : std::optional<CheckpointFolder>{std::in_place, settings.data_dir / "audit",
+                                                        audit_seals, env.random}),
+      audit_chain(env.database, audit_seals, checkpoints ? &*checkpoints : nullptr, env.clock,
+                  env.log, env.metrics, settings.audit.keep),
       follow_revocations(env.loops, "follow revocations", kRevocationPoll,
                          [this] { return revocation_feed.catch_up(); }),
+      chain_audit(env.loops, "chain audit events", settings.audit_chain_every,
+                  [this] { return audit_chain.extend(); }),
+      prune_audit(env.loops, "prune audit events", kPruneEvery,
+                  [this] { return audit_chain.prune(); }),
       clean_up(env.loops, "remove expired sessions", kUpkeepEvery,
                [this] { return upkeep.run(); }) {
 }
@@ -267,9 +289,19 @@ Task<void> AuthService::start() {
     parts_->outbox.start();
     parts_->follow_revocations.start(kRevocationPoll);
     parts_->clean_up.start(Milliseconds{0});
+    parts_->chain_audit.start(Milliseconds{0});
+    parts_->prune_audit.start(Milliseconds{0});
 }
 
 Task<void> AuthService::stop() {
+    co_await parts_->prune_audit.stop();
+    co_await parts_->chain_audit.stop();
+    // What the last requests recorded. What cannot be chained now is at the next start.
+    try {
+        co_await parts_->audit_chain.extend();
+    } catch (const std::exception&) {
+        parts_->env.log.failure("the last audit events were not chained", std::current_exception());
+    }
     co_await parts_->clean_up.stop();
     co_await parts_->follow_revocations.stop();
     co_await parts_->outbox.stop();
@@ -302,6 +334,17 @@ Task<std::expected<UserId, Problem>> AuthService::create_account(NewAccount requ
         co_return std::unexpected(Problem{problems::kEmailExists});
     }
     co_return account->id;
+}
+
+Task<AuditVerdict> AuthService::verify_audit() {
+    std::vector<Checkpoint> known;
+    if (parts_->checkpoints) {
+        known = parts_->checkpoints->history();
+        if (auto latest = parts_->checkpoints->latest()) known.push_back(std::move(*latest));
+        std::ranges::sort(known, {}, &Checkpoint::seq);
+    }
+    AuditVerifier verifier{parts_->audit_seals, std::move(known)};
+    co_return co_await verifier.verify(parts_->env.database);
 }
 
 }  // namespace gatehouse::auth

@@ -13,6 +13,7 @@
 #include "platform/crypto/hash_pool.hpp"
 #include "platform/embed/embedded_file.hpp"
 #include "platform/service/service.hpp"
+#include "services/auth-service/audit/audit_verdict.hpp"
 #include "services/auth-service/settings.hpp"
 
 namespace gatehouse::auth {
@@ -53,6 +54,10 @@ public:
     /// Creates an account as register does, with a verified address and without a session. Gives
     /// `email_exists`, `weak_password`, `overloaded` or `validation_failed` (the password).
     Task<std::expected<UserId, Problem>> create_account(NewAccount request);
+
+    /// Checks the whole audit trail, also beside a server that adds to it. Throws
+    /// std::runtime_error when the latest checkpoint was changed.
+    Task<AuditVerdict> verify_audit();
 
 private:
     struct Parts;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string_view>
 
@@ -74,11 +75,30 @@ struct TokenSettings {
 BOOST_DESCRIBE_STRUCT(TokenSettings, (),
                       (access_ttl, refresh_idle, refresh_absolute, refresh_grace))
 
+/// Section `audit`.
+struct AuditSettings {
+    static constexpr std::string_view kSection = "audit";
+
+    Milliseconds keep = std::chrono::days{400};
+
+    static constexpr config::Doc kDocs[] = {
+        {"keep", "How long events of the audit trail are kept.", config::ms(std::chrono::days{1}),
+         config::ms(std::chrono::days{3650})},
+    };
+};
+BOOST_DESCRIBE_STRUCT(AuditSettings, (), (keep))
+
 /// What an operator decides about this service.
 struct Settings {
     SignUpSettings sign_up;
     PasswordSettings password;
     TokenSettings tokens;
+    AuditSettings audit;
+    /// The data directory, for the checkpoints of the audit trail; empty: none are written.
+    std::filesystem::path data_dir;
+    /// How long an event may be without its place in the chain, in which nothing tells that it was
+    /// removed.
+    Milliseconds audit_chain_every = std::chrono::seconds{1};
 };
 
 }  // namespace gatehouse::auth

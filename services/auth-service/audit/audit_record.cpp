@@ -27,6 +27,15 @@ std::string AuditSeals::record_code(const AuditRecord& record) const {
     return hex(key_.sign({"record\n", json::write(record)}));
 }
 
+std::string AuditSeals::head_code(std::int64_t base_seq, std::string_view base_hash,
+                                  std::int64_t seq, std::string_view hash) const {
+    return hex(key_.sign(fmt::format("head\n{}\n{}\n{}\n{}", base_seq, base_hash, seq, hash)));
+}
+
+std::string AuditSeals::checkpoint_code(std::int64_t seq, std::string_view hash, Time at) const {
+    return hex(key_.sign(fmt::format("checkpoint\n{}\n{}\n{}", seq, hash, unix_ms(at))));
+}
+
 std::string AuditSeals::link_code(std::int64_t seq, std::string_view hash) const {
     return hex(key_.sign(fmt::format("link\n{}\n{}", seq, hash)));
 }

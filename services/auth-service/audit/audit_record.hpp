@@ -8,45 +8,46 @@
 #include <boost/describe.hpp>
 
 #include "contracts/ids.hpp"
-#include "platform/base/id.hpp"
 #include "platform/base/time.hpp"
 #include "platform/crypto/digest.hpp"
 #include "services/auth-service/audit/audit_event.hpp"
 
 namespace gatehouse::auth {
 
-/// What the chain covers of an event, in the order in which it is written: the columns of
-/// `audit_events` from `id` on.
+/// The parts that `audit_personal` holds.
+namespace audit_part {
+inline constexpr std::string_view kOrigin = "origin";
+inline constexpr std::string_view kSubject = "subject";
+}  // namespace audit_part
+
+/// What the chain covers of an event, in the order in which it is written. Texts, as the columns
+/// hold them: whoever checks the chain must see exactly what is there.
 struct AuditRecord {
-    EventId id;
-    Time at;
+    std::string id;
+    std::int64_t at;  ///< unix milliseconds
     std::string action;
-    AuditOutcome outcome;
+    std::string outcome;
     std::string reason;
-    std::optional<UserId> actor_id;
-    std::optional<UserId> target_id;
-    std::optional<SessionId> session_id;
+    std::optional<std::string> actor_id;
+    std::optional<std::string> target_id;
+    std::optional<std::string> session_id;
     std::string request_id;
     std::string trace_id;
     std::string changes;  ///< JSON, a list of AuditChange
     std::string origin_digest;
     std::string subject_digest;  ///< empty: there was no such part
 
-    /// Whose data each part is: erased with them.
-    [[nodiscard]] std::optional<UserId> origin_person() const {
-        return actor_id ? actor_id : target_id;
+    /// Whose data a part is: erased with them.
+    [[nodiscard]] const std::optional<std::string>& person_of(std::string_view part) const {
+        return part == audit_part::kOrigin && actor_id ? actor_id : target_id;
     }
-    [[nodiscard]] std::optional<UserId> subject_person() const { return target_id; }
+    [[nodiscard]] const std::string& digest_of(std::string_view part) const {
+        return part == audit_part::kOrigin ? origin_digest : subject_digest;
+    }
 };
 BOOST_DESCRIBE_STRUCT(AuditRecord, (),
                       (id, at, action, outcome, reason, actor_id, target_id, session_id, request_id,
                        trace_id, changes, origin_digest, subject_digest))
-
-/// The parts that `audit_personal` holds.
-namespace audit_part {
-inline constexpr std::string_view kOrigin = "origin";
-inline constexpr std::string_view kSubject = "subject";
-}  // namespace audit_part
 
 /// The content of the part `origin`.
 struct AuditOriginContent {
@@ -70,8 +71,15 @@ public:
                                           const AuditRecord& record);
     /// The code of a record that has no place yet.
     [[nodiscard]] std::string record_code(const AuditRecord& record) const;
-    /// The code of a record at its place.
+    /// The code of a record at its place: without the key nobody gives a record another place.
     [[nodiscard]] std::string link_code(std::int64_t seq, std::string_view hash) const;
+
+    /// The code of the ends of the chain.
+    [[nodiscard]] std::string head_code(std::int64_t base_seq, std::string_view base_hash,
+                                        std::int64_t seq, std::string_view hash) const;
+    /// The code of a checkpoint.
+    [[nodiscard]] std::string checkpoint_code(std::int64_t seq, std::string_view hash,
+                                              Time at) const;
 
 private:
     crypto::Mac key_;

@@ -20,6 +20,11 @@ constexpr sql::Query kForget{"audit_forget", "DELETE FROM audit_personal WHERE p
 constexpr std::size_t kSaltSize = 16;
 constexpr std::size_t kAddressCodeSize = 16;
 
+template <class Tag>
+std::optional<std::string> text_of(const std::optional<Id<Tag>>& id) {
+    return id ? std::optional{id->text()} : std::nullopt;
+}
+
 /// A personal part on its way into the table.
 struct Part {
     std::string salt;
@@ -37,28 +42,31 @@ Task<void> AuditLog::record(sql::Session& transaction, const AuditEvent& event) 
     if (event.subject) {
         subject.emplace(crypto::random_token(random_, kSaltSize), json::write(*event.subject));
     }
-    const AuditRecord record{.id = EventId{ids_.next()},
-                             .at = event.at,
-                             .action = std::string{event.action.name},
-                             .outcome = event.outcome,
-                             .reason = event.reason,
-                             .actor_id = event.actor,
-                             .target_id = event.target,
-                             .session_id = event.session ? event.session : event.origin.session,
-                             .request_id = event.origin.request_id,
-                             .trace_id = event.origin.trace_id,
-                             .changes = json::write(event.changes),
-                             .origin_digest = origin.digest(),
-                             .subject_digest = subject ? subject->digest() : std::string{}};
+    const AuditRecord record{
+        .id = ids_.next().text(),
+        .at = unix_ms(event.at),
+        .action = std::string{event.action.name},
+        .outcome = boost::describe::enum_to_string(event.outcome, ""),
+        .reason = event.reason,
+        .actor_id = text_of(event.actor),
+        .target_id = text_of(event.target),
+        .session_id = text_of(event.session ? event.session : event.origin.session),
+        .request_id = event.origin.request_id,
+        .trace_id = event.origin.trace_id,
+        .changes = json::write(event.changes),
+        .origin_digest = origin.digest(),
+        .subject_digest = subject ? subject->digest() : std::string{}};
     co_await transaction.execute(
         kInsert, record.id, seals_.record_code(record), record.at, record.action, record.outcome,
         record.reason, record.actor_id, record.target_id, record.session_id, record.request_id,
         record.trace_id, record.changes, record.origin_digest, record.subject_digest);
     co_await transaction.execute(kInsertPart, record.id, audit_part::kOrigin,
-                                 record.origin_person(), origin.salt, origin.content);
+                                 record.person_of(audit_part::kOrigin), origin.salt,
+                                 origin.content);
     if (subject) {
         co_await transaction.execute(kInsertPart, record.id, audit_part::kSubject,
-                                     record.subject_person(), subject->salt, subject->content);
+                                     record.person_of(audit_part::kSubject), subject->salt,
+                                     subject->content);
     }
 }
 

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace gatehouse::auth {
+
+/// The first record of the trail that is not as it was written, and what is wrong with it.
+struct AuditFault {
+    std::int64_t seq;
+    std::string what;  ///< goes on from "record 17 ..."
+};
+
+/// What a check of the whole trail found.
+struct AuditVerdict {
+    std::int64_t first = 0;    ///< the place of the first record that was checked; 0: there is none
+    std::int64_t records = 0;  ///< how many were checked
+    std::int64_t waiting = 0;  ///< how many have no place yet; their codes were checked
+    std::optional<AuditFault> fault{};
+};
+
+}  // namespace gatehouse::auth
