@@ -21,6 +21,7 @@ public:
         add_plain();
         add_user();
         add_keys();
+        add_audit();
     }
 
     int run(int argc, char** argv) {
@@ -92,6 +93,14 @@ private:
             command(*keys, "revoke", "Withdraw a key: nothing it signed is accepted any more",
                     [this] { return commands::revoke_key(common_, kid_); });
         revoke->add_option("kid", kid_, "The key, as `keys list` names it")->required();
+    }
+
+    void add_audit() {
+        auto* audit = app_.add_subcommand("audit", "Audit trail");
+        audit->require_subcommand(1);
+        command(*audit, "verify",
+                "Check that nobody changed the audit trail; names the first bad record",
+                [this] { return commands::verify_audit(common_); });
     }
 
     CLI::App app_{"Gatehouse, a self-hosted accounts platform", "gatehouse"};

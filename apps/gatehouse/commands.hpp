@@ -43,4 +43,7 @@ int list_keys(const Common& common);
 int rotate_keys(const Common& common);
 int revoke_key(const Common& common, const std::string& kid);
 
+/// Checks the audit trail and names its first bad record.
+int verify_audit(const Common& common);
+
 }  // namespace gatehouse::commands

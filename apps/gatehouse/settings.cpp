@@ -98,6 +98,7 @@ void bind(config::Loader& loader, Settings& settings) {
     loader.bind(settings.auth.sign_up);
     loader.bind(settings.auth.password);
     loader.bind(settings.auth.tokens);
+    loader.bind(settings.auth.audit);
 }
 
 void load(config::Loader& loader, Settings& settings, const Sources& sources) {
@@ -112,6 +113,7 @@ void load(config::Loader& loader, Settings& settings, const Sources& sources) {
     check_times(loader, settings);
     check_places(loader, settings);
     loader.finish();
+    settings.auth.data_dir = settings.data.dir;
 }
 
 }  // namespace gatehouse
