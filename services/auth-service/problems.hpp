@@ -29,6 +29,10 @@ inline constexpr ProblemType kTokenSpent{
     410, "token_expired", "The link or code is spent, expired or was replaced by a newer one."};
 inline constexpr ProblemType kReauthenticationRequired{
     403, "reauthentication_required", "Show your password again before this change."};
+inline constexpr ProblemType kLastAdmin{409, "last_admin",
+                                        "This would leave no active administrator."};
+using http::problems::kPreconditionFailed;
+using http::problems::kPreconditionRequired;
 using http::problems::kValidationFailed;
 using service::kInvalidCursor;
 

@@ -15,10 +15,16 @@
 #include "platform/service/page.hpp"
 #include "platform/service/periodic.hpp"
 #include "services/auth-service/account_deletion/delete_account.hpp"
+#include "services/auth-service/accounts/account_eraser.hpp"
 #include "services/auth-service/accounts/account_registry.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/accounts/passwords.hpp"
+#include "services/auth-service/admin/audit_events.hpp"
+#include "services/auth-service/admin/change_user.hpp"
+#include "services/auth-service/admin/list_users.hpp"
+#include "services/auth-service/admin/user_sessions.hpp"
 #include "services/auth-service/audit/audit_chain.hpp"
+#include "services/auth-service/audit/audit_reader.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
 #include "services/auth-service/audit/audit_verifier.hpp"
 #include "services/auth-service/audit/checkpoint_file.hpp"
@@ -38,6 +44,7 @@
 #include "services/auth-service/recovery/forgot_password.hpp"
 #include "services/auth-service/recovery/reset_password.hpp"
 #include "services/auth-service/refresh/refresh.hpp"
+#include "services/auth-service/security_log/security_log.hpp"
 #include "services/auth-service/sessions/csrf_token.hpp"
 #include "services/auth-service/sessions/current_session.hpp"
 #include "services/auth-service/sessions/end_sessions.hpp"
@@ -117,6 +124,8 @@ struct AuthService::Parts {
     SessionEnder ender;
     RecentSignIn recent_sign_in;
     AccountRegistry registry;
+    AccountEraser eraser;
+    AuditReader audit_reader;
 
     SignUp sign_up;
     SignIn sign_in;
@@ -139,6 +148,15 @@ struct AuthService::Parts {
     Reauthenticate reauthenticate;
     DeleteAccount delete_account;
     GetKeySet get_key_set;
+    ListSecurityLog list_security_log;
+
+    ListUsers list_users;
+    GetUser get_user;
+    PatchUser patch_user;
+    DeleteUser delete_user;
+    ListUserSessions list_user_sessions;
+    EndUserSessions end_user_sessions;
+    ListAuditEvents list_audit_events;
 
     RevocationFeed revocation_feed;
     Upkeep upkeep;
@@ -179,6 +197,8 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       recent_sign_in(sessions),
       registry(env.database, accounts, sessions, outbox, passwords, audit, one_time_tokens, mail,
                env.ids),
+      eraser(accounts, ender, audit, outbox),
+      audit_reader(env.database),
       sign_up(env.database, accounts, registry, opener, one_time_tokens, mail, outbox, request_seal,
               env.ids, env.random, env.clock, verification_of(settings.sign_up), counters),
       sign_in(env.database, accounts, sessions, passwords, audit, opener,
@@ -208,8 +228,16 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       undo_email_change(env.database, audit, accounts, one_time_token_store, one_time_tokens,
                         ender),
       reauthenticate(env.database, audit, accounts, sessions, passwords),
-      delete_account(env.database, audit, accounts, recent_sign_in, ender, mail, outbox),
+      delete_account(env.database, accounts, recent_sign_in, eraser, mail),
       get_key_set(env.keys.signing_keys()),
+      list_security_log(audit_reader, cursors),
+      list_users(accounts, cursors),
+      get_user(accounts),
+      patch_user(env.database, accounts, ender, audit),
+      delete_user(env.database, accounts, eraser),
+      list_user_sessions(accounts, sessions, cursors),
+      end_user_sessions(accounts, ender),
+      list_audit_events(audit_reader, cursors),
       revocation_feed(revocations, env.revocations, env.clock),
       upkeep(sessions, revocations, one_time_token_store, env.revocations, env.clock),
       checkpoints(settings.data_dir.empty()
@@ -261,6 +289,14 @@ void AuthService::add_routes(http::Router& router) {
     router.add(parts_->reauthenticate);
     router.add(parts_->delete_account);
     router.add(parts_->get_key_set);
+    router.add(parts_->list_security_log);
+    router.add(parts_->list_users);
+    router.add(parts_->get_user);
+    router.add(parts_->patch_user);
+    router.add(parts_->delete_user);
+    router.add(parts_->list_user_sessions);
+    router.add(parts_->end_user_sessions);
+    router.add(parts_->list_audit_events);
     router.check_csrf_with(parts_->csrf_tokens);
 }
 

@@ -19,7 +19,7 @@ class AuditTrail(unittest.TestCase):
         return self.server.command("audit", "verify")
 
     def tamper(self, statement):
-        with sqlite3.connect(self.server.data / "auth.db", timeout=10) as database:
+        with sqlite3.connect(self.server.data / "auth.sqlite", timeout=10) as database:
             return database.execute(statement).rowcount
 
     def wait_for_checkpoint(self):

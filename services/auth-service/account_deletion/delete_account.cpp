@@ -3,7 +3,6 @@
 #include <utility>
 #include <vector>
 
-#include "contracts/events.hpp"
 #include "services/auth-service/tokens/refresh_cookie.hpp"
 
 namespace gatehouse::auth {
@@ -13,29 +12,28 @@ Task<http::Reply<DeletionAccepted>> DeleteAccount::handle(http::Context& context
     const Time now = context.now();
     const UserId user = context.caller().user;
     const std::string language = language_of(context);
-    std::vector<service::Revocation> ended;
-    const bool deleted =
-        co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
-            const auto account = co_await accounts_.find(transaction, user);
+    const AuditEvent event = own_event(audit_action::kDeleted, user, context);
+    const ProblemType* problem = nullptr;
+    auto ended = co_await database_.transact(
+        [&](sql::Transaction& transaction) -> Task<std::vector<service::Revocation>> {
+            problem = nullptr;
+            const std::size_t admins = co_await accounts_.lock_admins(transaction);
             // First of all the row of the account: no sign-in begins a session from here on.
-            if (!account || !co_await accounts_.set_password(transaction, user, account->password,
-                                                             Account::kNoPassword, now)) {
-                co_return false;
+            const auto details = co_await accounts_.lock(transaction, user);
+            const auto account = co_await accounts_.find(transaction, user);
+            if (!details || !account) {
+                problem = &problems::kSessionExpired;
+            } else if (details->active_admin() && admins == 1) {
+                problem = &problems::kLastAdmin;
             }
-            ended = co_await ender_.end_all_in(transaction, user, SessionId{Uuid{}}, now,
-                                               end_reason::kAccountDeleted);
-            co_await accounts_.remove(transaction, user);
-            co_await audit_.record(transaction, own_event(audit_action::kDeleted, user, context));
-            // What the trail holds about the person goes; the ids in it then name nobody.
-            co_await AuditLog::forget(transaction, user);
+            if (problem != nullptr) co_return std::vector<service::Revocation>{};
+            auto revocations = co_await eraser_.erase_in(transaction, event);
             co_await mail_.request(transaction, contracts::MailKind::account_deleted, *account,
                                    language, now);
-            co_await outbox_.add(transaction, contracts::UserErased{user, now});
-            co_return true;
+            co_return revocations;
         });
-    if (!deleted) co_return problems::kSessionExpired;
-    co_await ender_.apply(std::move(ended));
-    outbox_.nudge();
+    if (problem != nullptr) co_return *problem;
+    co_await eraser_.finish(std::move(ended));
     expire_refresh_cookie(context);
     context.add_header("Clear-Site-Data", R"("cache", "cookies", "storage")");
     co_return http::Success<DeletionAccepted>{{}, 202};

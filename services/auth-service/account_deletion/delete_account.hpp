@@ -8,14 +8,13 @@
 #include "platform/http/context.hpp"
 #include "platform/http/reply.hpp"
 #include "platform/http/route.hpp"
-#include "platform/service/outbox.hpp"
 #include "platform/sql/database.hpp"
+#include "services/auth-service/accounts/account_eraser.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
 #include "services/auth-service/one_time_tokens/account_mail.hpp"
 #include "services/auth-service/problems.hpp"
 #include "services/auth-service/tokens/recent_sign_in.hpp"
-#include "services/auth-service/tokens/session_ender.hpp"
 
 namespace gatehouse::auth {
 
@@ -34,30 +33,21 @@ public:
                                         .check_origin = true};
     static constexpr http::Doc kDoc =
         http::Doc{"Delete the account", problems::kReauthenticationRequired,
-                  problems::kSessionExpired}
+                  problems::kSessionExpired, problems::kLastAdmin}
             .answering(202);
 
-    DeleteAccount(sql::Database& database, AuditLog& audit, AccountStore& accounts,
-                  RecentSignIn& recent, SessionEnder& ender, AccountMail& mail,
-                  service::Outbox& outbox)
-        : database_(database),
-          audit_(audit),
-          accounts_(accounts),
-          recent_(recent),
-          ender_(ender),
-          mail_(mail),
-          outbox_(outbox) {}
+    DeleteAccount(sql::Database& database, AccountStore& accounts, RecentSignIn& recent,
+                  AccountEraser& eraser, AccountMail& mail)
+        : database_(database), accounts_(accounts), recent_(recent), eraser_(eraser), mail_(mail) {}
 
     Task<http::Reply<DeletionAccepted>> handle(http::Context& context);
 
 private:
     sql::Database& database_;
-    AuditLog& audit_;
     AccountStore& accounts_;
     RecentSignIn& recent_;
-    SessionEnder& ender_;
+    AccountEraser& eraser_;
     AccountMail& mail_;
-    service::Outbox& outbox_;
 };
 
 }  // namespace gatehouse::auth

@@ -1,6 +1,10 @@
 #include "services/auth-service/accounts/account_store.hpp"
 
+#include <algorithm>
 #include <ranges>
+
+#include "contracts/unicode.hpp"
+#include "platform/base/utf8.hpp"
 
 namespace gatehouse::auth {
 namespace {
@@ -15,13 +19,50 @@ FROM users WHERE id = $1)sql"};
 
 constexpr sql::Query kInsert{"account_insert", R"sql(
 INSERT INTO users (id, email, password, name, roles, status, email_verified_at, version,
-                   created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+                   created_at, updated_at, name_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)
 ON CONFLICT (email) DO NOTHING)sql"};
 
 constexpr sql::Query kNoteSignIn{"account_note_sign_in", R"sql(
 UPDATE users SET signed_in_at = $4, password = $3
-WHERE id = $1 AND password = $2 AND status = 'active')sql"};
+WHERE id = $1 AND password = $2 AND status = 'active' AND version = $5)sql"};
+
+constexpr sql::Query kFindDetails{"account_find_details", R"sql(
+SELECT id, email, name, roles, status, email_verified_at, version, created_at, updated_at,
+       signed_in_at
+FROM users WHERE id = $1)sql"};
+
+constexpr sql::Query kList{"account_list", R"sql(
+SELECT id, email, name, roles, status, email_verified_at, version, created_at, updated_at,
+       signed_in_at
+FROM users WHERE id < $1 AND ($2 = '' OR status = $2) ORDER BY id DESC LIMIT $3)sql"};
+
+constexpr sql::Query kSearch{"account_search", R"sql(
+SELECT id, email, name, roles, status, email_verified_at, version, created_at, updated_at,
+       signed_in_at
+FROM users
+WHERE id < $1 AND ($2 = '' OR status = $2)
+    AND ((email >= $3 AND email < $4) OR (name_key >= $3 AND name_key < $4))
+ORDER BY id DESC LIMIT $5)sql"};
+
+// An update that changes nothing locks the rows, in the one text for both databases.
+constexpr sql::Query kLockAdmins{"account_lock_admins", R"sql(
+UPDATE users SET updated_at = updated_at WHERE roles <> ''
+RETURNING id, email, name, roles, status, email_verified_at, version, created_at, updated_at,
+          signed_in_at)sql"};
+
+constexpr sql::Query kLock{"account_lock", R"sql(
+UPDATE users SET updated_at = updated_at WHERE id = $1
+RETURNING id, email, name, roles, status, email_verified_at, version, created_at, updated_at,
+          signed_in_at)sql"};
+
+constexpr sql::Query kUpdate{"account_update", R"sql(
+UPDATE users SET name = $2, name_key = $3, roles = $4, status = $5, version = $6, updated_at = $7
+WHERE id = $1)sql"};
+
+// A code point may become eighteen in NFKC, and PostgreSQL's index entries end at 2,704 bytes.
+constexpr std::size_t kMaxKeySize = 400;
+constexpr std::string_view kLastCodePoint = "\xF4\x8F\xBF\xBF";
 
 constexpr sql::Query kSetPassword{"account_set_password", R"sql(
 UPDATE users SET password = $3, updated_at = $4 WHERE id = $1 AND password = $2)sql"};
@@ -36,6 +77,16 @@ WHERE id = $1 AND email = $2 AND NOT EXISTS (SELECT 1 FROM users WHERE email = $
 constexpr sql::Query kRemove{"account_remove", "DELETE FROM users WHERE id = $1"};
 
 }  // namespace
+
+bool AccountDetails::active_admin() const {
+    const std::vector<std::string> names = split_roles(roles);
+    return status == Account::kActive &&
+           std::ranges::find(names, Account::kAdminRole) != names.end();
+}
+
+std::string search_key(std::string_view text) {
+    return std::string{utf8::cut(unicode::lower(unicode::nfkc(text)), kMaxKeySize)};
+}
 
 std::vector<std::string> split_roles(std::string_view roles) {
     std::vector<std::string> names;
@@ -62,16 +113,48 @@ Task<std::optional<Account>> AccountStore::find(sql::Session& session, UserId id
     co_return co_await session.maybe<Account>(kFind, id);
 }
 
+Task<std::optional<AccountDetails>> AccountStore::find_details(UserId id) {
+    co_return co_await database_.maybe<AccountDetails>(kFindDetails, id);
+}
+
+Task<std::vector<AccountDetails>> AccountStore::list(const AccountFilter& filter, UserId before,
+                                                     std::int64_t limit) {
+    if (filter.prefix.empty()) {
+        co_return co_await database_.all<AccountDetails>(kList, before, filter.status, limit);
+    }
+    const std::string end = filter.prefix + std::string{kLastCodePoint};
+    co_return co_await database_.all<AccountDetails>(kSearch, before, filter.status, filter.prefix,
+                                                     end, limit);
+}
+
+Task<std::size_t> AccountStore::lock_admins(sql::Session& transaction) {
+    const auto with_roles = co_await transaction.all<AccountDetails>(kLockAdmins);
+    co_return static_cast<std::size_t>(
+        std::ranges::count_if(with_roles, &AccountDetails::active_admin));
+}
+
+Task<std::optional<AccountDetails>> AccountStore::lock(sql::Session& transaction, UserId id) {
+    co_return co_await transaction.maybe<AccountDetails>(kLock, id);
+}
+
+Task<void> AccountStore::update(sql::Session& transaction, const AccountDetails& account) {
+    co_await transaction.execute(kUpdate, account.id, account.name, search_key(account.name),
+                                 account.roles, account.status, account.version,
+                                 account.updated_at);
+}
+
 Task<bool> AccountStore::insert(sql::Session& session, const Account& account) {
-    const std::int64_t inserted = co_await session.execute(
-        kInsert, account.id, account.email, account.password, account.name, account.roles,
-        account.status, account.email_verified_at, account.version, account.created_at);
+    const std::int64_t inserted =
+        co_await session.execute(kInsert, account.id, account.email, account.password, account.name,
+                                 account.roles, account.status, account.email_verified_at,
+                                 account.version, account.created_at, search_key(account.name));
     co_return inserted == 1;
 }
 
-Task<bool> AccountStore::note_sign_in(sql::Session& session, UserId id, const std::string& checked,
+Task<bool> AccountStore::note_sign_in(sql::Session& session, const Account& account,
                                       const std::string& hash, Time now) {
-    const std::int64_t noted = co_await session.execute(kNoteSignIn, id, checked, hash, now);
+    const std::int64_t noted = co_await session.execute(kNoteSignIn, account.id, account.password,
+                                                        hash, now, account.version);
     co_return noted == 1;
 }
 

@@ -41,6 +41,36 @@ BOOST_DESCRIBE_STRUCT(Account, (),
                       (id, email, password, name, roles, status, email_verified_at, version,
                        created_at))
 
+/// An account as administrators see it: everything but its password.
+struct AccountDetails {
+    UserId id;
+    std::string email;
+    std::string name;
+    std::string roles;
+    std::string status;
+    std::optional<Time> email_verified_at;
+    std::int64_t version;
+    Time created_at;
+    Time updated_at;
+    std::optional<Time> signed_in_at;
+
+    [[nodiscard]] bool active_admin() const;
+};
+BOOST_DESCRIBE_STRUCT(AccountDetails, (),
+                      (id, email, name, roles, status, email_verified_at, version, created_at,
+                       updated_at, signed_in_at))
+
+/// Which accounts a list has: those whose address or name begins with `prefix` (a `search_key`;
+/// empty: all) and that have `status` (empty: any).
+struct AccountFilter {
+    std::string prefix;
+    std::string_view status;
+};
+
+/// A name or an address as it is searched for: in Unicode form NFKC and lower case, cut to what an
+/// index entry holds. `text` is UTF-8.
+[[nodiscard]] std::string search_key(std::string_view text);
+
 /// The names in a column `roles`.
 [[nodiscard]] std::vector<std::string> split_roles(std::string_view roles);
 
@@ -54,14 +84,19 @@ public:
     /// The same inside a transaction.
     Task<std::optional<Account>> find_by_email(sql::Session& session, std::string_view email);
     Task<std::optional<Account>> find(sql::Session& session, UserId id);
+    Task<std::optional<AccountDetails>> find_details(UserId id);
+    /// Accounts from below `before` on, newest first.
+    Task<std::vector<AccountDetails>> list(const AccountFilter& filter, UserId before,
+                                           std::int64_t limit);
     /// False when the address is taken.
     Task<bool> insert(sql::Session& session, const Account& account);
-    /// Notes a sign-in with the password whose hash is `checked`, which `hash` replaces (the same,
-    /// or a fresh one of that password); false when the account is no longer active or its password
-    /// is another one by now. Who changes an account updates its row first and ends its sessions
-    /// then: so no session begins with what is no longer valid.
-    Task<bool> note_sign_in(sql::Session& session, UserId id, const std::string& checked,
-                            const std::string& hash, Time now);
+    /// Notes a sign-in to the account as it was read, with the password of its hash, which `hash`
+    /// replaces (the same, or a fresh one of that password). False when the account is no longer
+    /// active, or its password or its version (its roles) are others by now. Who changes an account
+    /// updates its row first and ends its sessions then: so no session begins with what is no
+    /// longer valid.
+    Task<bool> note_sign_in(sql::Session& session, const Account& account, const std::string& hash,
+                            Time now);
     /// Sets another password, under which no sign-in with the old one that is being checked can
     /// begin a session; false when it is not `old_hash` any more.
     Task<bool> set_password(sql::Session& session, UserId id, std::string_view old_hash,
@@ -73,7 +108,14 @@ public:
     /// same moment.
     Task<bool> set_email(sql::Session& session, UserId id, std::string_view old_email,
                          std::string_view new_email, Time now);
+    /// Removes the account with its sessions; false when it is not there.
     Task<bool> remove(sql::Session& session, UserId id);
+    /// How many active administrators there are; none of them changes before the transaction ends.
+    Task<std::size_t> lock_admins(sql::Session& transaction);
+    /// The account, which does not change before the transaction ends.
+    Task<std::optional<AccountDetails>> lock(sql::Session& transaction, UserId id);
+    /// Writes name, roles, status, version and updated_at.
+    Task<void> update(sql::Session& transaction, const AccountDetails& account);
 
 private:
     sql::Database& database_;

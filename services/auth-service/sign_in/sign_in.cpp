@@ -44,8 +44,7 @@ Task<bool> SignIn::begin(const Account& account, const std::string& hash, const 
     AuditEvent event = own_event(audit_action::kSignedIn, account.id, context);
     event.session = session.id;
     co_return co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
-        if (!co_await accounts_.note_sign_in(transaction, account.id, account.password, hash,
-                                             session.created_at)) {
+        if (!co_await accounts_.note_sign_in(transaction, account, hash, session.created_at)) {
             co_return false;
         }
         co_await sessions_.insert(transaction, session);

@@ -17,6 +17,8 @@ using ::testing::StartsWith;
 constexpr sql::Query kPasswordOf{"test_password_of", "SELECT password FROM users WHERE email = $1"};
 constexpr sql::Query kSetPassword{"test_set_password",
                                   "UPDATE users SET password = $2 WHERE email = $1"};
+constexpr sql::Query kSetRoles{
+    "test_set_roles", "UPDATE users SET roles = $2, version = version + 1 WHERE email = $1"};
 constexpr sql::Query kDisable{"test_disable",
                               "UPDATE users SET status = 'disabled' WHERE email = $1"};
 
@@ -178,6 +180,18 @@ TEST_P(SlowPoolTest, SE04_APasswordChangedMeanwhileOpensNoSession) {
     });
     EXPECT_EQ(response.code(), "invalid_credentials");
     EXPECT_EQ(sessions(), 1U);
+}
+
+TEST_P(SlowPoolTest, SE09_RolesLostMeanwhileAreNotInTheToken) {
+    ASSERT_EQ(sign_up("racing@example.com").status, 201);
+    harness.run(harness.database().execute(kSetRoles, "racing@example.com", "admin"));
+    const auto response = sign_in_while(
+        [this] { harness.run(harness.database().execute(kSetRoles, "racing@example.com", "")); });
+    ASSERT_EQ(response.status, 200) << response.body;
+    const Person person = person_of(response);
+    EXPECT_TRUE(person.session.user.roles.empty());
+    EXPECT_EQ(client().get("/api/v1/auth/admin/users", {{"authorization", person.bearer()}}).status,
+              403);
 }
 
 TEST_P(SlowPoolTest, APasswordHashedAfreshMeanwhileStillSignsIn) {

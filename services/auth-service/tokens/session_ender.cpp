@@ -1,5 +1,7 @@
 #include "services/auth-service/tokens/session_ender.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -78,9 +80,23 @@ Task<std::vector<service::Revocation>> SessionEnder::end_all_in(sql::Session& tr
     co_return revocations;
 }
 
+Task<std::vector<service::Revocation>> SessionEnder::outdate_in(sql::Session& transaction,
+                                                                UserId user, std::int64_t version,
+                                                                Time now) {
+    std::vector<service::Revocation> revocations;
+    for (const SessionId session : co_await sessions_.list_live_ids(transaction, user, now)) {
+        service::Revocation revocation = revocation_of(session, now);
+        revocation.minimum_version = version;
+        co_await store_.insert(transaction, revocation, now);
+        revocations.push_back(revocation);
+    }
+    co_return revocations;
+}
+
 Task<void> SessionEnder::apply(std::vector<service::Revocation> revocations) {
     if (revocations.empty()) co_return;
-    counters_.sessions_ended.add(revocations.size());
+    counters_.sessions_ended.add(static_cast<std::uint64_t>(std::ranges::count(
+        revocations, service::Revocation::kEnded, &service::Revocation::minimum_version)));
     co_await revocations_.apply(std::move(revocations));
 }
 

@@ -37,6 +37,10 @@ public:
     Task<std::vector<service::Revocation>> end_all_in(sql::Session& transaction, UserId user,
                                                       SessionId kept, Time now,
                                                       std::string_view reason);
+    /// Has access tokens of the account's live sessions refused that say an older `version`; the
+    /// sessions go on. As with `end_all_in`.
+    Task<std::vector<service::Revocation>> outdate_in(sql::Session& transaction, UserId user,
+                                                      std::int64_t version, Time now);
     /// Has this process refuse the access tokens; the other ones read the table.
     Task<void> apply(std::vector<service::Revocation> revocations);
 

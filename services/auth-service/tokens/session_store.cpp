@@ -49,6 +49,10 @@ UPDATE refresh_tokens SET ended_at = $3, end_reason = $4
 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL
 RETURNING id)sql"};
 
+constexpr sql::Query kListLiveIds{"session_list_live_ids", R"sql(
+SELECT id FROM refresh_tokens
+WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND absolute_expires_at > $2)sql"};
+
 constexpr sql::Query kRemoveExpired{"session_remove_expired", R"sql(
 DELETE FROM refresh_tokens WHERE id IN (
     SELECT id FROM refresh_tokens WHERE absolute_expires_at <= $1
@@ -105,6 +109,11 @@ Task<std::vector<SessionId>> SessionStore::end_all(sql::Session& session, UserId
     for (const IdOnly& row : rows)
         ended.push_back(row.id);
     co_return ended;
+}
+
+Task<std::vector<SessionId>> SessionStore::list_live_ids(sql::Session& session, UserId user,
+                                                         Time now) {
+    co_return co_await session.all<SessionId>(kListLiveIds, user, now);
 }
 
 Task<std::int64_t> SessionStore::remove_expired(Time now, std::int64_t limit) {

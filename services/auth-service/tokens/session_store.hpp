@@ -80,6 +80,7 @@ inline constexpr std::string_view kPasswordReset = "password_reset";
 inline constexpr std::string_view kAddressProven = "address_proven";
 inline constexpr std::string_view kEmailChangeUndone = "email_change_undone";
 inline constexpr std::string_view kAccountDeleted = "account_deleted";
+inline constexpr std::string_view kEndedByAdmin = "ended_by_admin";
 }  // namespace end_reason
 
 /// The table `refresh_tokens`. Without state of its own: shared between loops.
@@ -104,6 +105,8 @@ public:
     /// Ends all sessions of a user but `kept` (the nil id: all); gives those that had not ended.
     Task<std::vector<SessionId>> end_all(sql::Session& session, UserId user, SessionId kept,
                                          Time now, std::string_view reason);
+    /// Sessions of a user that have neither ended nor run out.
+    Task<std::vector<SessionId>> list_live_ids(sql::Session& session, UserId user, Time now);
     /// Removes up to `limit` sessions past their absolute end; gives how many.
     Task<std::int64_t> remove_expired(Time now, std::int64_t limit);
 

@@ -1,0 +1,53 @@
+#include "services/auth-service/admin/audit_events.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace gatehouse::auth {
+
+std::expected<ActionName, FieldError> ActionName::parse(std::string_view text) {
+    const auto* known = std::ranges::find(audit_action::kAll, text, &AuditAction::name);
+    if (known == std::end(audit_action::kAll)) {
+        return std::unexpected(FieldError{"", "invalid_choice", "is not one of the known actions"});
+    }
+    return ActionName{known->name};
+}
+
+Task<http::Reply<AuditEventPage>> ListAuditEvents::handle(http::Query<ListAuditEventsQuery> query,
+                                                          http::Context& /*context*/) {
+    AuditFilter filter{.actor = query->actor,
+                       .target = {},
+                       .action = query->action ? query->action->text() : std::string_view{},
+                       .since = query->since.value_or(Time{}),
+                       .before = kNewestEvent};
+    // A cursor belongs to its filter.
+    const std::string list =
+        fmt::format("audit events {} {} {}", filter.actor ? filter.actor->text() : std::string{},
+                    filter.action, unix_ms(filter.since));
+    if (query->cursor) {
+        const auto position = cursors_.open(list, *query->cursor);
+        const auto id = position ? Uuid::parse(*position) : std::nullopt;
+        if (!id) co_return problems::kInvalidCursor;
+        filter.before = EventId{*id};
+    }
+    const std::int64_t limit = service::entries_of(query->limit);
+    std::vector<AuditEntry> entries = co_await reader_.list(filter, limit + 1);
+    AuditEventPage page{};
+    if (std::cmp_greater(entries.size(), limit)) {
+        entries.pop_back();
+        page.next_cursor = cursors_.seal(list, entries.back().id.text());
+    }
+    page.data.reserve(entries.size());
+    for (AuditEntry& entry : entries) {
+        page.data.push_back({entry.id, entry.at, std::move(entry.action), entry.outcome,
+                             std::move(entry.reason), entry.actor, entry.target, entry.session,
+                             std::move(entry.request_id), std::move(entry.ip),
+                             std::move(entry.user_agent), std::move(entry.email),
+                             std::move(entry.email_code), std::move(entry.changes)});
+    }
+    co_return page;
+}
+
+}  // namespace gatehouse::auth
