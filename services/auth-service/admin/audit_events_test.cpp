@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "services/auth-service/admin/admin_fixture_test.hpp"
+#include "services/auth-service/admin_fixture_test.hpp"
 
 namespace gatehouse::auth {
 namespace {

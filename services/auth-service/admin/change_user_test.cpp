@@ -4,10 +4,9 @@
 #include <future>
 
 #include "platform/service/outbox.hpp"
-#include "services/auth-service/admin/admin_fixture_test.hpp"
 #include "services/auth-service/admin/audit_events.hpp"
 #include "services/auth-service/admin/list_users.hpp"
-#include "services/auth-service/refresh/refresh.hpp"
+#include "services/auth-service/admin_fixture_test.hpp"
 
 namespace gatehouse::auth {
 namespace {
@@ -23,6 +22,15 @@ constexpr sql::Query kSessionsOf{"test_sessions_of",
                                  "SELECT count(*) FROM refresh_tokens WHERE user_id = $1"};
 constexpr sql::Query kActiveAdmins{
     "test_active_admins", "SELECT count(*) FROM users WHERE roles = 'admin' AND status = 'active'"};
+
+/// What a refresh answers.
+struct Refreshed {
+    std::string access_token;
+    std::string token_type;
+    std::int64_t expires_in;
+    std::string csrf_token;
+};
+BOOST_DESCRIBE_STRUCT(Refreshed, (), (access_token, token_type, expires_in, csrf_token))
 
 class ChangeUserTest : public AdminFixture {
 protected:
@@ -61,7 +69,7 @@ TEST_P(ChangeUserTest, SE09_RolesTakeEffectAtOnce) {
     auto refreshed = refresh(person);
     ASSERT_EQ(refreshed.status, 200) << refreshed.body;
     person.cookie = refreshed.cookie("__Host-refresh").value();
-    person.session.access_token = refreshed.as<RefreshAnswer>().access_token;
+    person.session.access_token = refreshed.as<Refreshed>().access_token;
     EXPECT_EQ(client().get("/api/v1/auth/admin/users", as(person)).status, 200);
 
     ASSERT_EQ(patch_user(admin, person, R"({"roles":[]})").status, 200);
@@ -70,7 +78,7 @@ TEST_P(ChangeUserTest, SE09_RolesTakeEffectAtOnce) {
     EXPECT_EQ(client().get("/api/v1/auth/admin/users", as(person)).status, 401);
     refreshed = refresh(person);
     ASSERT_EQ(refreshed.status, 200) << refreshed.body;
-    person.session.access_token = refreshed.as<RefreshAnswer>().access_token;
+    person.session.access_token = refreshed.as<Refreshed>().access_token;
     EXPECT_EQ(client().get("/api/v1/auth/admin/users", as(person)).status, 403);
     EXPECT_EQ(status_with_token(person), 200);
 }

@@ -2,9 +2,9 @@
 
 #include <set>
 
-#include "services/auth-service/admin/admin_fixture_test.hpp"
 #include "services/auth-service/admin/audit_events.hpp"
 #include "services/auth-service/admin/user_sessions.hpp"
+#include "services/auth-service/admin_fixture_test.hpp"
 
 namespace gatehouse::auth {
 namespace {

@@ -1,6 +1,6 @@
 #include "services/auth-service/security_log/security_log.hpp"
 
-#include "services/auth-service/admin/admin_fixture_test.hpp"
+#include "services/auth-service/admin_fixture_test.hpp"
 
 namespace gatehouse::auth {
 namespace {

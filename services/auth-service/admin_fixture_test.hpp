@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "services/auth-service/admin/admin_user.hpp"
 #include "services/auth-service/service_fixture_test.hpp"
 
 namespace gatehouse::auth {
