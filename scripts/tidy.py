@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs clang-tidy over the code (not its tests), except files that passed as they are now.
+"""Runs clang-tidy over the code (neither tests nor bench/), except files that passed as they are now.
 
 A file is known by a hash of itself, of all headers of ours it includes, of its compile command and
 of .clang-tidy; build/tidy-cache holds the hashes of those that passed.
@@ -55,8 +55,9 @@ def key(entry: dict, rules: bytes) -> str:
 
 
 def is_code(path: Path) -> bool:
-    generated = path.is_relative_to(ROOT / "build")
-    return not generated and not path.name.endswith(("_test.cpp", "_fuzz.cpp"))
+    """Neither generated, nor a test, nor a program that measures others."""
+    outside = path.is_relative_to(ROOT / "build") or path.is_relative_to(ROOT / "bench")
+    return not outside and not path.name.endswith(("_test.cpp", "_fuzz.cpp"))
 
 
 def lint(entry: dict) -> str:

@@ -133,7 +133,7 @@ private:
     };
 
     template <class F>
-    void each(F&& act) {
+    void each(F act) {
         for (Connection* connection : std::vector{lane_.open}) {
             act(*connection);
         }

@@ -122,7 +122,7 @@ Task<bool> Outbox::pass_safely() {
     bool all = false;
     try {
         all = co_await pass();
-    } catch (const ServiceUnavailable&) {
+    } catch (const ServiceUnavailable&) {  // NOLINT(bugprone-empty-catch)
         // The database's own metrics tell of the outage.
     } catch (...) {
         error = std::current_exception();

@@ -55,7 +55,7 @@ Task<void> Periodic::run_once() {
     std::exception_ptr error;
     try {
         co_await job_();
-    } catch (const ServiceUnavailable&) {
+    } catch (const ServiceUnavailable&) {  // NOLINT(bugprone-empty-catch)
         // Nothing is lost: the next run does this one's work too.
     } catch (...) {
         error = std::current_exception();

@@ -119,6 +119,7 @@ const json::object& resolved(const json::object& schema, const json::object& ope
     const auto* components = object_in(openapi, "components");
     const auto* schemas = components == nullptr ? nullptr : object_in(*components, "schemas");
     if (reference.empty() || schemas == nullptr) {
+        // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): both live in the document.
         return schema;
     }
     const auto* found = object_in(*schemas, reference.substr(reference.rfind('/') + 1));
@@ -155,10 +156,13 @@ std::string answers_html(const json::object& operation) {
         if (const auto* codes = array_in(*object, "x-problem-codes")) {
             std::string list;
             for (const auto& code : *codes) {
-                list += (list.empty() ? "<code>" : " <code>") + escape(view(code.as_string())) +
-                        "</code>";
+                list += list.empty() ? "<code>" : " <code>";
+                list += escape(view(code.as_string()));
+                list += "</code>";
             }
-            meaning = list + " " + meaning;
+            list += " ";
+            list += meaning;
+            meaning = std::move(list);
         }
         if (good && schema != nullptr) {
             meaning += (meaning.empty() ? "" : ": ") + type_html(*schema);

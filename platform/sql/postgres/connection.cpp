@@ -257,12 +257,13 @@ void Connection::finish_command() {
 
 /// Only now is a write committed. An error in place of the Sync is that of the commit.
 void Connection::take_sync() {
-    Failure at_commit = std::move(in_flight_.front().failure);
+    const Failure at_commit = std::move(in_flight_.front().failure);
     in_flight_.pop_front();
     preceding_ = {};
     std::vector<Operation> again = std::exchange(skipped_, {});
     for (Expected& done : std::exchange(finished_, {})) {
-        Failure& failure = done.failure.error ? done.failure : at_commit;
+        // A copy: when the commit fails, each of them failed.
+        Failure failure = done.failure.error ? done.failure : at_commit;
         if (failure.kind == Failure::Kind::conflict &&
             done.operation->kind == Operation::Kind::write && done.operation->runs < kRunsAtMost) {
             again.push_back(*std::move(done.operation));
