@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstring>
 #include <mutex>
+#include <thread>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -148,6 +149,14 @@ void Connection::configure(Role role, Milliseconds statement_timeout) {
     sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     sqlite3_limit(database, SQLITE_LIMIT_LENGTH, kMaxValueBytes);
     sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
+    // While another connection enters or leaves WAL mode, SQLite does not wait as told above but
+    // answers "busy" at once; the script below reports what lasts.
+    const auto enough = steady_clock::now() + statement_timeout;
+    while ((sqlite3_exec(database, "PRAGMA journal_mode = WAL;", nullptr, nullptr, nullptr) &
+            0xFF) == SQLITE_BUSY &&
+           steady_clock::now() < enough) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
     // The log is copied into the file by the writer alone: besides being out of the way of
     // commits, checkpoints of two connections at once are what SQLite had its worst races in.
     run_script(

@@ -121,9 +121,9 @@ public:
         lost += count < acknowledged_ || gap ? 1 : 0;
     }
 
-    int images = 0;
-    int damaged = 0;
-    int lost = 0;
+    std::atomic<int> images = 0;
+    std::atomic<int> damaged = 0;
+    std::atomic<int> lost = 0;
 
 private:
     FaultVfs& vfs_;
@@ -145,6 +145,7 @@ TEST_F(SqliteFaultsTest, APowerLossLosesNothingThatWasAnswered) {
             std::this_thread::sleep_for(std::chrono::milliseconds(70));  // a checkpoint
         }
     }
+    close();  // before what its thread calls is gone
     EXPECT_EQ(power.damaged, 0) << "of " << power.images;
     EXPECT_EQ(power.lost, 0) << "of " << power.images;
     EXPECT_GT(acknowledged, 40);
@@ -152,14 +153,15 @@ TEST_F(SqliteFaultsTest, APowerLossLosesNothingThatWasAnswered) {
 
 TEST_F(SqliteFaultsTest, ADiskThatLiesIsFoundOut) {
     std::atomic<std::int64_t> acknowledged = 0;
-    open();
     PowerLoss power(vfs, acknowledged);
     vfs.sync_does_nothing = true;
     vfs.changed = [&power] { power.happen(); };
+    open();
     while (power.images < 60) {
         ASSERT_TRUE(insert(acknowledged + 1));
         ++acknowledged;
     }
+    close();
     EXPECT_GT(power.lost, 0);
 }
 
