@@ -141,7 +141,7 @@ export async function prepare(page, site, entry) {
   }
   await entry.show(page, site);
   await page.locator('h1').first().waitFor();
-  await page.locator('[role=status]').waitFor({ state: 'detached' });
+  await page.locator('[role=status]').first().waitFor({ state: 'detached' });
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(150);
 }
