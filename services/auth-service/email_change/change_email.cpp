@@ -40,11 +40,11 @@ Task<void> ChangeEmail::process(sql::Transaction& transaction, const EmailChange
     const MintedToken token =
         co_await tokens_.mint(transaction, kChangeEmail, account->id, *email, "", now);
     co_await mail_.request(transaction, contracts::MailKind::confirm_new_email, *account,
-                           event.language, now, {.token = &token, .to = *email});
+                           event.language, now, {.token = &token, .to = email});
     const MintedToken undo =
         co_await tokens_.mint(transaction, kUndoEmailChange, account->id, account->email, "", now);
     co_await mail_.request(transaction, contracts::MailKind::email_change_notice, *account,
-                           event.language, now, {.token = &undo, .new_email = *email});
+                           event.language, now, {.token = &undo, .new_email = email});
 }
 
 }  // namespace gatehouse::auth

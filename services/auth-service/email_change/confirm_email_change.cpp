@@ -33,6 +33,7 @@ Task<http::Reply<http::NoContent>> ConfirmEmailChange::handle(ConfirmEmailChange
         });
     } catch (const sql::ConstraintFailed&) {
         // Somebody registered the address at this very moment: as if a moment earlier.
+        changed = false;
     }
     if (!changed) co_return problems::kTokenSpent;
     co_return http::NoContent{};

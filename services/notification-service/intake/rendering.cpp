@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <boost/describe/enum_to_string.hpp>
+#include <fmt/format.h>
 #include <kainjow/mustache.hpp>
 
 #include "services/notification-service/templates.hpp"
