@@ -1,5 +1,6 @@
 # component(NAME [DEPENDS <components>] [LIBS <libraries>]
-#           [TEST_DEPENDS <components>] [TEST_LIBS <libraries>] [TEST_TIMEOUT <seconds>] [TSAN])
+#           [TEST_DEPENDS <components>] [TEST_LIBS <libraries>] [TEST_TIMEOUT <seconds>]
+#           [TEST_SHARDS <number>] [TSAN])
 #
 # The folder NAME, which is the current one, as a library: all its .cpp files at any depth except
 # those of a folder with a CMakeLists.txt of its own. A folder without .cpp files is header-only.
@@ -7,6 +8,7 @@
 # Each *_fuzz.cpp is a libFuzzer program of its own, built with the address sanitizer; the tests run
 # it for a moment, from the inputs in the folder <file>_corpus when there is one.
 # DEPENDS is the single source of who may include whom: the test `layers` compares the two.
+# TEST_SHARDS divides the cases of a slow test program among so many runs, which run in parallel.
 # TSAN marks a component whose tests also run under ThreadSanitizer.
 #
 # program(NAME OUTPUT <file> ...) is a component with a main.cpp, linked as <build>/<file>.
@@ -58,7 +60,7 @@ function(component_sources result)
 endfunction()
 
 function(component name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "TSAN" "TEST_TIMEOUT"
+    cmake_parse_arguments(PARSE_ARGV 1 arg "TSAN" "TEST_TIMEOUT;TEST_SHARDS"
         "DEPENDS;LIBS;TEST_DEPENDS;TEST_LIBS")
     if(arg_UNPARSED_ARGUMENTS)
         message(FATAL_ERROR "component(${name}): unknown argument ${arg_UNPARSED_ARGUMENTS}")
@@ -130,16 +132,26 @@ function(component_tests name target tests)
     if(NOT arg_TEST_TIMEOUT)
         set(arg_TEST_TIMEOUT 120)
     endif()
-    add_test(NAME ${target} COMMAND ${target}_test
-        "--gtest_output=xml:${PROJECT_BINARY_DIR}/results/${target}.xml"
-        WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
     set(labels unit)
     if(arg_TSAN)
         list(APPEND labels tsan)
         set_property(GLOBAL APPEND PROPERTY GATEHOUSE_TSAN_TESTS ${target}_test)
     endif()
-    set_tests_properties(${target} PROPERTIES
-        TIMEOUT ${arg_TEST_TIMEOUT} LABELS "${labels}" ENVIRONMENT GTEST_SHUFFLE=1)
+    if(NOT arg_TEST_SHARDS)
+        set(arg_TEST_SHARDS 1)
+    endif()
+    foreach(shard RANGE 1 ${arg_TEST_SHARDS})
+        set(test ${target})
+        if(arg_TEST_SHARDS GREATER 1)
+            string(APPEND test _${shard})
+        endif()
+        math(EXPR index "${shard} - 1")
+        add_test(NAME ${test} COMMAND ${target}_test
+            "--gtest_output=xml:${PROJECT_BINARY_DIR}/results/${test}.xml"
+            WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+        set_tests_properties(${test} PROPERTIES TIMEOUT ${arg_TEST_TIMEOUT} LABELS "${labels}"
+            ENVIRONMENT "GTEST_SHUFFLE=1;GTEST_TOTAL_SHARDS=${arg_TEST_SHARDS};GTEST_SHARD_INDEX=${index}")
+    endforeach()
 endfunction()
 
 function(component_fuzzer target source)

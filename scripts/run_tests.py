@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from results import Failure, Result, check, of_ctest, of_program
@@ -110,16 +111,21 @@ def step_release() -> Result:
     return result
 
 
-def step_whole() -> Result:
-    """The tests of the whole program: each folder of tests/ with a program called `run`."""
-    result = Result()
-    for program in sorted((ROOT / "tests").glob("*/run")):
-        suite = program.parent.name
-        junit = RESULTS / f"{suite}.xml"
-        junit.unlink(missing_ok=True)
-        status, output = run(program, GATEHOUSE_BINARY=str(ROOT / "build/release/gatehouse"))
-        result.add(of_program(suite, junit, status, output))
-    return result
+def whole_program(suite: str) -> Result:
+    """The tests of the whole program in a folder of tests/, which has a program called `run`."""
+    junit = RESULTS / f"{suite}.xml"
+    junit.unlink(missing_ok=True)
+    binary = str(ROOT / "build/release/gatehouse")
+    status, output = run(f"tests/{suite}/run", GATEHOUSE_BINARY=binary)
+    return of_program(suite, junit, status, output)
+
+
+def step_e2e() -> Result:
+    return whole_program("e2e")
+
+
+def step_faults() -> Result:
+    return whole_program("faults")
 
 
 def step_portal() -> Result:
@@ -142,6 +148,8 @@ def step_portal() -> Result:
 
 # Looking at every file takes clang-tidy longer, in a fresh checkout, than all tests together.
 ON_REQUEST = {"tidy"}
+# Mostly waiting, for the disk and for a browser: each leaves a processor to the other.
+TOGETHER = {"faults", "portal"}
 
 
 def steps() -> dict:
@@ -152,9 +160,32 @@ def steps() -> dict:
         "tsan": step_tsan,
         "tidy": step_tidy,
         "release": step_release,
-        "whole": step_whole,
+        "e2e": step_e2e,
+        "faults": step_faults,
         **portal,
     }
+
+
+def groups(chosen: list[str]) -> list[list[str]]:
+    """The steps in order, those of TOGETHER that follow each other in one group."""
+    result: list[list[str]] = []
+    for name in chosen:
+        if result and name in TOGETHER and result[-1][-1] in TOGETHER:
+            result[-1].append(name)
+        else:
+            result.append([name])
+    return result
+
+
+def timed(name: str, step) -> Result:
+    """Runs a step and says what it found, how long it took and how its failures look."""
+    started = time.monotonic()
+    result = step()
+    seconds = time.monotonic() - started
+    counts = f"{result.passed} passed, {len(result.failures)} failed"
+    lines = [f"{name}: {counts} ({seconds:.0f} s)"] + [failure.shown() for failure in result.failures]
+    print("\n".join(lines), flush=True)
+    return result
 
 
 def main() -> int:
@@ -167,15 +198,11 @@ def main() -> int:
 
     RESULTS.mkdir(parents=True, exist_ok=True)
     total = Result()
-    for name in chosen:
-        print(f"{name} ...", end=" ", flush=True)
-        started = time.monotonic()
-        result = known[name]()
-        seconds = time.monotonic() - started
-        print(f"{result.passed} passed, {len(result.failures)} failed ({seconds:.0f} s)", flush=True)
-        for failure in result.failures:
-            print(failure.shown(), flush=True)
-        total.add(result)
+    for together in groups(chosen):
+        print(f"{', '.join(together)} ...", flush=True)
+        with ThreadPoolExecutor(len(together)) as pool:
+            for result in pool.map(lambda name: timed(name, known[name]), together):
+                total.add(result)
 
     if total.failures:
         print("\nFailed:")
