@@ -1,5 +1,6 @@
 #include "apps/gatehouse/settings.hpp"
 
+#include <fstream>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -60,8 +61,34 @@ void check_places(config::Loader& loader, const Settings& settings) {
                                  error)) {
         loader.refuse("portal.dir", "holds no index.html");
     }
-    if (settings.notification.email.smtp_url && !settings.notification.email.from) {
+}
+
+void check_email(config::Loader& loader, const Settings& settings) {
+    const auto& email = settings.notification.email;
+    if (email.from && !notification::is_mailbox(*email.from)) {
+        loader.refuse("email.from",
+                      "must be an address, or `Name <address>`, such as `Example "
+                      "<no-reply@example.com>`");
+    }
+    if (email.smtp_ca_file && !std::ifstream{*email.smtp_ca_file}) {
+        loader.refuse("email.smtp_ca_file", "cannot be read");
+    }
+    if (!email.smtp_url) {
+        return;
+    }
+    if (!email.from) {
         loader.refuse("email.smtp_url", "needs email.from");
+    }
+    if (email.smtp_tls == notification::SmtpTls::off) {
+        if (email.smtp_url->implicit_tls()) {
+            loader.refuse("email.smtp_tls", "must not be `off` with smtps://");
+        }
+        if (email.smtp_url->has_credentials() && !email.smtp_url->loopback()) {
+            loader.refuse(
+                "email.smtp_tls",
+                "must not be `off` when email.smtp_url has a user and password for another "
+                "machine: they would be readable on their way");
+        }
     }
 }
 
@@ -114,6 +141,7 @@ void load(config::Loader& loader, Settings& settings, const Sources& sources) {
     check_addresses(loader, settings);
     check_times(loader, settings);
     check_places(loader, settings);
+    check_email(loader, settings);
     loader.finish();
     settings.auth.data_dir = settings.data.dir;
 }

@@ -191,7 +191,8 @@ std::expected<SmtpUrl, FieldError> SmtpUrl::parse(std::string_view text) {
         (!url->encoded_path().empty() && url->encoded_path() != "/")) {
         return wrong(kForm);
     }
-    return SmtpUrl{std::string{text}};
+    return SmtpUrl{std::string{text}, url->has_userinfo(),
+                   is_loopback_host(std::string{url->host_address()})};
 }
 
 std::string SmtpUrl::text() const {

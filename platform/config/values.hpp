@@ -95,11 +95,20 @@ public:
     [[nodiscard]] std::string text() const;
     /// With the password: for connecting.
     [[nodiscard]] const std::string& exposed() const noexcept { return url_; }
+    /// Whether it holds a user or a password.
+    [[nodiscard]] bool has_credentials() const noexcept { return has_credentials_; }
+    /// Whether TLS comes first (`smtps://`).
+    [[nodiscard]] bool implicit_tls() const noexcept { return url_.starts_with("smtps:"); }
+    /// Whether the host names this machine only.
+    [[nodiscard]] bool loopback() const noexcept { return loopback_; }
 
 private:
-    explicit SmtpUrl(std::string url) : url_(std::move(url)) {}
+    SmtpUrl(std::string url, bool has_credentials, bool loopback)
+        : url_(std::move(url)), has_credentials_(has_credentials), loopback_(loopback) {}
 
     std::string url_;
+    bool has_credentials_;
+    bool loopback_;
 };
 
 }  // namespace gatehouse::config

@@ -87,5 +87,17 @@ TEST(SmtpUrl, HidesItsPassword) {
     }
 }
 
+TEST(SmtpUrl, SaysWhetherSecretsWouldLeaveThisMachine) {
+    const auto away = *SmtpUrl::parse("smtp://me:s3cret@mail.example:587");
+    EXPECT_TRUE(away.has_credentials());
+    EXPECT_FALSE(away.loopback());
+    EXPECT_FALSE(away.implicit_tls());
+    const auto here = *SmtpUrl::parse("smtps://[::1]");
+    EXPECT_FALSE(here.has_credentials());
+    EXPECT_TRUE(here.loopback());
+    EXPECT_TRUE(here.implicit_tls());
+    EXPECT_FALSE(SmtpUrl::parse("smtp://127.0.0.1.example.com")->loopback());
+}
+
 }  // namespace
 }  // namespace gatehouse::config

@@ -24,6 +24,8 @@ namespace {
 
 /// How often the queue is looked at when nothing was due.
 constexpr Milliseconds kDeliverEvery{500};
+/// For a machine so busy that noting what became of a mail takes long.
+constexpr Milliseconds kSpareLease = std::chrono::seconds{30};
 constexpr Milliseconds kUpkeepEvery = std::chrono::hours{1};
 /// Rows removed at a time, so that the writer is never held for long.
 constexpr std::int64_t kBatch = 500;
@@ -34,10 +36,12 @@ std::unique_ptr<SmtpMailer> make_mailer(const EmailSettings& email) {
     if (!email.smtp_url) {
         return nullptr;
     }
-    return std::make_unique<SmtpMailer>(SmtpMailer::Options{.url = email.smtp_url->exposed(),
-                                                            .from = email.from.value_or(""),
-                                                            .tls = email.smtp_tls,
-                                                            .timeout = email.smtp_timeout});
+    return std::make_unique<SmtpMailer>(
+        SmtpMailer::Options{.url = email.smtp_url->exposed(),
+                            .from = email.from.value_or(""),
+                            .tls = email.smtp_tls,
+                            .ca_file = email.smtp_ca_file.value_or(""),
+                            .timeout = email.smtp_timeout});
 }
 
 }  // namespace
@@ -59,6 +63,7 @@ struct NotificationService::Parts {
     service::Inbox inbox;
     service::Cursors cursors;
 
+    DeliveryCounters counters;
     std::unique_ptr<SmtpMailer> mailer;
     std::optional<Delivery> delivery;
 
@@ -82,13 +87,17 @@ NotificationService::Parts::Parts(const service::Environment& environment, const
              settings.email.smtp_url.has_value()),
       inbox(std::string{kName}, env.clock, env.database),
       cursors(env.keys.mac_key("notification-cursor")),
+      counters(env.metrics),
       mailer(make_mailer(settings.email)),
       read_mailbox(mails, seal, mailer == nullptr),
       list_mails(mails, cursors),
       delivering(env.loops, "deliver mails", kDeliverEvery, [this] { return deliver(); }),
       upkeep(env.loops, "remove old mails", kUpkeepEvery, [this] { return keep_up(); }) {
     if (mailer) {
-        delivery.emplace(mails, *mailer, seal, env.clock);
+        // Handing over takes the time limit at most, saying goodbye after a failure once more.
+        delivery.emplace(mails, *mailer, seal, env.clock, env.log, counters,
+                         Delivery::Timing{.lease = 2 * settings.email.smtp_timeout + kSpareLease,
+                                          .retry_after = settings.email.retry_after});
     }
 }
 

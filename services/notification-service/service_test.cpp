@@ -100,7 +100,9 @@ protected:
         auto& environment = house().environment();
         seal_ = std::make_unique<crypto::Seal>(environment.keys.key("mail"), environment.random);
         mails_ = std::make_unique<MailStore>(environment.database);
-        return std::make_unique<Delivery>(*mails_, mailer_, *seal_, environment.clock);
+        counters_ = std::make_unique<DeliveryCounters>(test_metrics_);
+        return std::make_unique<Delivery>(*mails_, mailer_, *seal_, environment.clock,
+                                          environment.log, *counters_, Delivery::Timing{});
     }
 
     /// A mail as it waits when there is a server, in a service that does not send itself.
@@ -134,6 +136,8 @@ protected:
     ScriptedMailer mailer_;
     std::unique_ptr<crypto::Seal> seal_;
     std::unique_ptr<MailStore> mails_;
+    metrics::Registry test_metrics_;
+    std::unique_ptr<DeliveryCounters> counters_;
     std::unique_ptr<gatehouse::testing::ServiceHarness> house_;
 };
 
@@ -252,15 +256,15 @@ TEST_P(NotificationTest, a_lease_keeps_others_away_until_it_runs_out) {
     const auto sender = delivery();
     insert_queued();
     const Time now = house().clock().now();
-    ASSERT_TRUE(house().run(mails_->lease_one(now, now + Delivery::kLease)));
+    ASSERT_TRUE(house().run(mails_->lease_one(now, now + Delivery::Timing{}.lease)));
     EXPECT_FALSE(house().run(sender->send_one()));
-    house().clock().advance(Delivery::kLease + 1s);
+    house().clock().advance(Delivery::Timing{}.lease + 1s);
     EXPECT_TRUE(house().run(sender->send_one()));
     EXPECT_EQ(mailer_.sent.size(), 1U);
     // The first holder comes back too late to change anything.
     const MailRow row = rows()[0];
-    EXPECT_FALSE(house().run(mails_->finish(row.id, now + Delivery::kLease, MailStatus::queued,
-                                            "late", now, std::nullopt)));
+    EXPECT_FALSE(house().run(mails_->finish(row.id, now + Delivery::Timing{}.lease,
+                                            MailStatus::queued, "late", now, std::nullopt)));
     EXPECT_EQ(rows()[0].status, "sent");
 }
 
@@ -285,10 +289,11 @@ TEST_P(NotificationTest, administrators_see_what_became_of_mails_and_nothing_the
 }
 
 TEST(Backoff, doubles_up_to_an_hour) {
-    EXPECT_EQ(backoff(1), 10s);
-    EXPECT_EQ(backoff(2), 20s);
-    EXPECT_EQ(backoff(5), 160s);
-    EXPECT_EQ(backoff(50), 1h);
+    EXPECT_EQ(backoff(1, 10s), 10s);
+    EXPECT_EQ(backoff(2, 10s), 20s);
+    EXPECT_EQ(backoff(5, 10s), 160s);
+    EXPECT_EQ(backoff(50, 10s), 1h);
+    EXPECT_EQ(backoff(1, 1h), 1h);
 }
 
 }  // namespace

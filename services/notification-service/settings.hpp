@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <boost/describe.hpp>
 
@@ -12,9 +13,10 @@
 
 namespace gatehouse::notification {
 
-/// How the mail server is spoken to.
-enum class SmtpTls : std::uint8_t { required, opportunistic, off };
-BOOST_DESCRIBE_ENUM(SmtpTls, required, opportunistic, off)
+/// Whether the mail server is spoken to over TLS. There is nothing in between: who can make a
+/// server look as if it had no TLS would read everything.
+enum class SmtpTls : std::uint8_t { required, off };
+BOOST_DESCRIBE_ENUM(SmtpTls, required, off)
 
 /// Section `email`.
 struct EmailSettings {
@@ -23,7 +25,9 @@ struct EmailSettings {
     std::optional<config::SmtpUrl> smtp_url;
     std::optional<std::string> from;
     SmtpTls smtp_tls = SmtpTls::required;
+    std::optional<std::string> smtp_ca_file;
     Milliseconds smtp_timeout = std::chrono::seconds(30);
+    Milliseconds retry_after = std::chrono::seconds(10);
     std::int64_t per_address_per_hour = 3;
     Milliseconds keep = std::chrono::days(30);
 
@@ -33,11 +37,21 @@ struct EmailSettings {
          .secret = true},
         {.key = "from", .text = "The sender's address, such as `Example <no-reply@example.com>`."},
         {.key = "smtp_tls",
-         .text = "`required`: no mail without TLS to the mail server; `opportunistic`; `off`."},
+         .text = "`required`: no mail without TLS and a valid certificate; `off`: never TLS, for a "
+                 "mail server on this machine or network."},
+        {.key = "smtp_ca_file",
+         .text =
+             "The certificates (PEM) that vouch for the mail server, in place of the system's."},
         {.key = "smtp_timeout",
          .text = "How long one mail may take to hand over.",
          .min = config::ms(std::chrono::seconds(1)),
          .max = config::ms(std::chrono::minutes(5))},
+        {.key = "retry_after",
+         .text =
+             "How long after its first failure a mail is tried again; the wait doubles each time, "
+             "up to an hour.",
+         .min = config::ms(std::chrono::seconds(1)),
+         .max = config::ms(std::chrono::hours(1))},
         {.key = "per_address_per_hour",
          .text = "How many mails of one kind an address gets within an hour.",
          .min = 1,
@@ -49,11 +63,15 @@ struct EmailSettings {
     };
 };
 BOOST_DESCRIBE_STRUCT(EmailSettings, (),
-                      (smtp_url, from, smtp_tls, smtp_timeout, per_address_per_hour, keep))
+                      (smtp_url, from, smtp_tls, smtp_ca_file, smtp_timeout, retry_after,
+                       per_address_per_hour, keep))
 
 /// What an operator decides about this service.
 struct Settings {
     EmailSettings email;
 };
+
+/// Whether a text can be the sender of mails: `address` or `Name <address>`.
+[[nodiscard]] bool is_mailbox(std::string_view text);
 
 }  // namespace gatehouse::notification

@@ -15,13 +15,14 @@
 namespace gatehouse::notification {
 
 /// SMTP (RFC 5321) by libcurl, with STARTTLS, AUTH and time limits, on one thread of its own that
-/// keeps the connection between mails. Stop it before the loops go.
+/// keeps the connection for a moment between mails. Stop it before the loops go.
 class SmtpMailer final : public Mailer {
 public:
     struct Options {
         std::string url;   ///< smtp:// or smtps://, with user and password when there are any
         std::string from;  ///< `Name <address>` or `address`
         SmtpTls tls = SmtpTls::required;
+        std::string ca_file{};  ///< PEM, in place of the system's; empty: the system's
         Milliseconds timeout{30'000};
     };
 
@@ -45,11 +46,5 @@ private:
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
 };
-
-/// The bare address of `Name <address>` or `address`.
-[[nodiscard]] std::string_view address_of(std::string_view mailbox);
-/// A header's text as ASCII: an RFC 2047 encoded-word (UTF-8, base64, folded) when it is not
-/// already.
-[[nodiscard]] std::string encode_header(std::string_view text);
 
 }  // namespace gatehouse::notification
