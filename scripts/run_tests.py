@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from results import Failure, Result, check, of_ctest, of_program
@@ -120,12 +121,10 @@ def whole_program(suite: str) -> Result:
     return of_program(suite, junit, status, output)
 
 
-def step_e2e() -> Result:
-    return whole_program("e2e")
-
-
-def step_faults() -> Result:
-    return whole_program("faults")
+def whole_programs() -> dict:
+    """A step for each folder of tests/ with a program called `run`."""
+    suites = [program.parent.name for program in sorted((ROOT / "tests").glob("*/run"))]
+    return {suite: partial(whole_program, suite) for suite in suites}
 
 
 def step_portal() -> Result:
@@ -148,8 +147,8 @@ def step_portal() -> Result:
 
 # Looking at every file takes clang-tidy longer, in a fresh checkout, than all tests together.
 ON_REQUEST = {"tidy"}
-# Mostly waiting, for the disk and for a browser: each leaves a processor to the other.
-TOGETHER = {"faults", "portal"}
+# Mostly waiting, for the disk, a mail server and a browser: they leave processors to each other.
+TOGETHER = {"faults", "mail", "portal"}
 
 
 def steps() -> dict:
@@ -160,8 +159,7 @@ def steps() -> dict:
         "tsan": step_tsan,
         "tidy": step_tidy,
         "release": step_release,
-        "e2e": step_e2e,
-        "faults": step_faults,
+        **whole_programs(),
         **portal,
     }
 
