@@ -18,18 +18,6 @@
 
 namespace gatehouse {
 
-/// Section `rate_limit`.
-struct RateLimitSettings {
-    static constexpr std::string_view kSection = "rate_limit";
-
-    bool enabled = true;
-
-    static constexpr config::Doc kDocs[] = {
-        {"enabled", "Whether clients that ask too often are answered 429."},
-    };
-};
-BOOST_DESCRIBE_STRUCT(RateLimitSettings, (), (enabled))
-
 /// All that an operator decides, section by section.
 struct Settings {
     service::ServerSettings server;
@@ -39,7 +27,7 @@ struct Settings {
     service::LogSettings log;
     service::LimitSettings limits;
     service::PortalSettings portal;
-    RateLimitSettings rate_limit;
+    service::RateLimitSettings rate_limit;
     auth::Settings auth;
     notification::Settings notification;
 

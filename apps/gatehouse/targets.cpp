@@ -99,6 +99,7 @@ service::HostSettings host_settings(const Settings& settings) {
             .operations = settings.operations,
             .database = settings.database,
             .limits = settings.limits,
+            .rate_limit = settings.rate_limit,
             .database_url = settings.database_url(),
             .data_dir = settings.data.dir,
             .token_lifetime = settings.auth.tokens.access_ttl,

@@ -30,6 +30,8 @@ struct Problem {
     std::string detail;
     std::vector<FieldError> errors;
     std::optional<Seconds> retry_after;
+    /// Names of the rate-limit policies that refused it (IETF httpapi ratelimit-headers draft).
+    std::vector<std::string> violated_policies;
 
     explicit Problem(const ProblemType& problem_type, std::string text = {})
         : type(&problem_type), detail(std::move(text)) {}

@@ -64,6 +64,15 @@ void append_errors(std::string& out, const std::vector<FieldError>& errors) {
     out += ']';
 }
 
+void append_policies(std::string& out, const std::vector<std::string>& policies) {
+    out += ",\"violated-policies\":[";
+    for (std::size_t i = 0; i < policies.size(); ++i) {
+        out += i == 0 ? "" : ",";
+        append_json_string(out, policies[i]);
+    }
+    out += ']';
+}
+
 }  // namespace
 
 void Answer::reset() {
@@ -101,6 +110,9 @@ void Answer::set_problem(const Problem& occurrence, std::string_view request_id)
     append_member(body, "code", type.code);
     if (!occurrence.errors.empty()) {
         append_errors(body, occurrence.errors);
+    }
+    if (!occurrence.violated_policies.empty()) {
+        append_policies(body, occurrence.violated_policies);
     }
     body += '}';
 

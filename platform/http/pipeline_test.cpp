@@ -300,6 +300,7 @@ TEST_F(Pipelined, BF10_a_refused_rate_says_when) {
     EXPECT_EQ(refused.header("retry-after"), "3");
     EXPECT_EQ(refused.header("ratelimit-policy"), R"("make";q=20;w=60)");
     EXPECT_EQ(refused.header("ratelimit"), R"("make";r=0;t=30)");
+    EXPECT_NE(refused.body.find(R"("violated-policies":["make"])"), std::string::npos);
 }
 
 TEST_F(Pipelined, BF09_every_spelling_of_a_path_spends_the_same_budget) {

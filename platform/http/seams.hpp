@@ -38,6 +38,11 @@ struct LimitVerdict {
     Seconds retry_after{0};  ///< until the refused unit would be allowed; 0: `reset`
 };
 
+/// The answer to a request that `verdict` refuses, also for handlers with limits of their own: the
+/// problem, and the fields RateLimit and RateLimit-Policy (IETF httpapi draft), which are added to
+/// `context`.
+[[nodiscard]] Problem refuse_rate(const LimitVerdict& verdict, Context& context);
+
 /// Spends one unit of a policy for a client before the handler runs. Must not block.
 class RateLimiter {
 public:

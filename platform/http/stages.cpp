@@ -87,6 +87,18 @@ std::string_view bearer_token(const Request& request) {
 
 }  // namespace
 
+Problem refuse_rate(const LimitVerdict& verdict, Context& context) {
+    const auto reset = std::max(verdict.reset, Seconds{1});
+    context.add_header("RateLimit-Policy", fmt::format("\"{}\";q={};w={}", verdict.policy,
+                                                       verdict.quota, verdict.window.count()));
+    context.add_header("RateLimit", fmt::format("\"{}\";r={};t={}", verdict.policy,
+                                                verdict.remaining, reset.count()));
+    Problem problem{problems::kRateLimited};
+    problem.retry_after = verdict.retry_after > Seconds{0} ? verdict.retry_after : reset;
+    problem.violated_policies.emplace_back(verdict.policy);
+    return problem;
+}
+
 bool Pipeline::refuse_malformed(Exchange& exchange) {
     if (exchange.refused) {
         exchange.fail(*exchange.refused);
@@ -154,15 +166,7 @@ bool Pipeline::limit_rate(Exchange& exchange) {
     if (!verdict || verdict->allowed) {
         return true;
     }
-    const auto reset = std::max(verdict->reset, Seconds{1});
-    exchange.answer.add_field(
-        "RateLimit-Policy",
-        fmt::format("\"{}\";q={};w={}", verdict->policy, verdict->quota, verdict->window.count()));
-    exchange.answer.add_field("RateLimit", fmt::format("\"{}\";r={};t={}", verdict->policy,
-                                                       verdict->remaining, reset.count()));
-    Problem problem{problems::kRateLimited};
-    problem.retry_after = verdict->retry_after > Seconds{0} ? verdict->retry_after : reset;
-    exchange.fail(problem);
+    exchange.fail(refuse_rate(*verdict, *exchange.context));
     return false;
 }
 

@@ -174,10 +174,14 @@ Host::Host(HostSettings settings, std::vector<Guest> guests, const log::Logger& 
              }),
       revocations_(loops_),
       guard_(loops_, keys_->signing_keys(),
-             {.issuer = tokens_.issuer, .audience = tokens_.audience}, revocations_) {
+             {.issuer = tokens_.issuer, .audience = tokens_.audience}, revocations_),
+      rate_limits_(clock_, random_, metrics_, settings_.rate_limit) {
     metrics::add_process_metrics(metrics_);
     metrics::add_build_info(metrics_, settings_.service_name, settings_.version, "");
     router_.authenticate_with(guard_);
+    if (settings_.rate_limit.enabled) {
+        router_.limit_with(client_limits_);
+    }
     open_services(std::move(guests));
     for (auto* router : {&router_, &operations_router_}) {
         router->add(liveness_);
@@ -209,6 +213,7 @@ void Host::open_services(std::vector<Guest> guests) {
                                                 .database = *hosted->database,
                                                 .bus = bus_,
                                                 .revocations = revocations_,
+                                                .limits = rate_limits_,
                                                 .keys = *keys_,
                                                 .tokens = tokens_,
                                                 .log = log_,
@@ -244,6 +249,7 @@ crypto::HashPool& Host::hash_pool(std::size_t threads, std::size_t queue) {
 }
 
 void Host::start() {
+    client_limits_.check_routes(router_);
     pipeline_.emplace(
         router_, loops_.size(), clock_, random_, pipeline_settings(settings_, loops_.size()),
         http::Telemetry{

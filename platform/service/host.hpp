@@ -23,9 +23,11 @@
 #include "platform/metrics/http_server.hpp"
 #include "platform/metrics/registry.hpp"
 #include "platform/service/access_guard.hpp"
+#include "platform/service/client_limits.hpp"
 #include "platform/service/health.hpp"
 #include "platform/service/metrics_endpoint.hpp"
 #include "platform/service/process.hpp"
+#include "platform/service/rate_limits.hpp"
 #include "platform/service/revocations.hpp"
 #include "platform/service/service.hpp"
 #include "platform/service/settings.hpp"
@@ -50,6 +52,7 @@ struct HostSettings {
     OperationsSettings operations;
     DatabaseSettings database;
     LimitSettings limits;
+    RateLimitSettings rate_limit;
     std::string database_url;  ///< with its default resolved
     std::filesystem::path data_dir;
     Milliseconds token_lifetime = std::chrono::minutes{15};
@@ -132,6 +135,8 @@ private:
     events::InProcessBus bus_;
     Revocations revocations_;
     AccessGuard guard_;
+    RateLimits rate_limits_;
+    ClientLimits client_limits_{rate_limits_};
     std::optional<crypto::HashPool> hash_pool_;
     std::vector<std::unique_ptr<Hosted>> hosted_;
     std::vector<std::unique_ptr<Service>> services_;

@@ -227,7 +227,8 @@ std::string problem_schema(json::SchemaBook& book) {
            R"("instance":{"type":"string"},"code":{"type":"string"},)"
            R"("errors":{"type":"array","items":)" +
            book.reference<FieldProblem>() +
-           R"(}},"required":["type","title","status","instance","code"]})";
+           R"(},"violated-policies":{"type":"array","items":{"type":"string"}}},)"
+           R"("required":["type","title","status","instance","code"]})";
 }
 
 constexpr std::string_view kSecuritySchemes =

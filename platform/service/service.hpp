@@ -31,6 +31,7 @@ class Registry;
 
 namespace gatehouse::service {
 
+class RateLimits;
 class Revocations;
 
 /// Who issues access tokens and for whom: `iss` and `aud`, the same for all services of an
@@ -49,6 +50,7 @@ struct Environment {
     sql::Database& database;
     events::EventBus& bus;
     Revocations& revocations;
+    RateLimits& limits;
     crypto::KeyRing& keys;
     const TokenIdentity& tokens;
     const log::Logger& log;

@@ -163,6 +163,44 @@ BOOST_DESCRIBE_STRUCT(LimitSettings, (),
                       (connections, connections_per_ip, in_flight, header_bytes, header_timeout,
                        body_timeout, idle_timeout, request_timeout))
 
+/// What rate limits do: refuse, or only count what they would refuse.
+enum class RateLimitMode : std::uint8_t { enforce, shadow };
+BOOST_DESCRIBE_ENUM(RateLimitMode, enforce, shadow)
+
+/// Section `rate_limit`.
+struct RateLimitSettings {
+    static constexpr std::string_view kSection = "rate_limit";
+
+    bool enabled = true;
+    RateLimitMode mode = RateLimitMode::enforce;
+    std::int64_t requests_per_minute = 1'200;
+    std::int64_t login_per_minute = 20;
+    std::int64_t register_per_minute = 10;
+    std::int64_t failures_per_account = 10;
+    std::int64_t pairs_per_client = 15;
+
+    static constexpr config::Doc kDocs[] = {
+        {"enabled", "Whether clients that ask too often are answered 429."},
+        {"mode",
+         "`enforce`; or `shadow`: everything is counted and reported, and nothing is refused."},
+        {"requests_per_minute", "Requests of one client address, of all kinds together.", 60,
+         1'000'000},
+        {"login_per_minute",
+         "Requests of one client address that show a password: sign-in, password change.", 1,
+         100'000},
+        {"register_per_minute", "Sign-ups of one client address.", 1, 100'000},
+        {"failures_per_account",
+         "Wrong passwords for one account within 15 minutes, from all addresses together.", 3, 100},
+        {"pairs_per_client",
+         "Different wrong pairs of e-mail address and password from one client address within "
+         "three hours.",
+         3, 100'000},
+    };
+};
+BOOST_DESCRIBE_STRUCT(RateLimitSettings, (),
+                      (enabled, mode, requests_per_minute, login_per_minute, register_per_minute,
+                       failures_per_account, pairs_per_client))
+
 /// Section `portal`.
 struct PortalSettings {
     static constexpr std::string_view kSection = "portal";

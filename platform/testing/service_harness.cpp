@@ -20,6 +20,7 @@ ServiceHarness::Process::Process(ServiceHarness& harness)
       database(sql::open(harness.open_, loops)),
       bus({.first_wait = Milliseconds{1}, .longest_wait = Milliseconds{4}}),
       revocations(loops),
+      limits(harness.clock_, harness.random_, metrics, harness.limits_),
       environment{.clock = harness.clock_,
                   .random = harness.random_,
                   .ids = harness.ids_,
@@ -27,6 +28,7 @@ ServiceHarness::Process::Process(ServiceHarness& harness)
                   .database = *database,
                   .bus = bus,
                   .revocations = revocations,
+                  .limits = limits,
                   .keys = *keys,
                   .tokens = harness.tokens_,
                   .log = harness.log_,
@@ -48,16 +50,18 @@ ServiceHarness::Process::~Process() {
 
 http::Router& ServiceHarness::Process::prepare_router() {
     router.authenticate_with(guard);
+    if (limits.enabled()) router.limit_with(client_limits);
     service->add_routes(router);
     return router;
 }
 
 ServiceHarness::ServiceHarness(Backend backend, std::string service,
                                std::span<const sql::Migration> migrations, Make make,
-                               std::uint64_t seed)
+                               service::RateLimitSettings limits, std::uint64_t seed)
     : service_name_(std::move(service)),
       migrations_(migrations),
       make_(std::move(make)),
+      limits_(limits),
       random_(seed),
       ids_(clock_, random_),
       log_(log_sink_, clock_, {.service = service_name_}, {.level = log::Level::debug}) {

@@ -20,6 +20,8 @@
 #include "platform/log/sink.hpp"
 #include "platform/metrics/registry.hpp"
 #include "platform/service/access_guard.hpp"
+#include "platform/service/client_limits.hpp"
+#include "platform/service/rate_limits.hpp"
 #include "platform/service/revocations.hpp"
 #include "platform/service/service.hpp"
 #include "platform/sql/open.hpp"
@@ -53,9 +55,10 @@ public:
     using Make = std::function<std::unique_ptr<service::Service>(service::Environment&)>;
 
     /// `service` names its database (`auth`); `migrations` outlive the harness. `make` is called
-    /// now and at each restart.
+    /// now and at each restart. Unless told otherwise nothing is limited.
     ServiceHarness(Backend backend, std::string service, std::span<const sql::Migration> migrations,
-                   Make make, std::uint64_t seed = 1);
+                   Make make, service::RateLimitSettings limits = {.enabled = false},
+                   std::uint64_t seed = 1);
     ~ServiceHarness();
     ServiceHarness(const ServiceHarness&) = delete;
     ServiceHarness& operator=(const ServiceHarness&) = delete;
@@ -66,6 +69,8 @@ public:
     [[nodiscard]] sql::Database& database() { return *process_->database; }
     [[nodiscard]] events::InProcessBus& bus() { return process_->bus; }
     [[nodiscard]] metrics::Registry& metrics() { return process_->metrics; }
+    /// From the next restart on.
+    void set_limits(const service::RateLimitSettings& limits) { limits_ = limits; }
     [[nodiscard]] http::Router& router() { return process_->router; }
     /// What was logged, at every level.
     [[nodiscard]] const log::MemorySink& log() const noexcept { return log_sink_; }
@@ -106,6 +111,8 @@ private:
         std::unique_ptr<sql::Database> database;
         events::InProcessBus bus;
         service::Revocations revocations;
+        service::RateLimits limits;
+        service::ClientLimits client_limits{limits};
         service::Environment environment;
         std::unique_ptr<service::Service> service;
         service::AccessGuard guard;
@@ -121,6 +128,7 @@ private:
     std::string service_name_;
     std::span<const sql::Migration> migrations_;
     Make make_;
+    service::RateLimitSettings limits_;
     TempDirectory directory_;
     FakeClock clock_;
     SeededRandom random_;
