@@ -9,7 +9,6 @@
 #include "platform/sql/sqlite/migrate.hpp"
 
 namespace gatehouse::sql {
-namespace {
 
 bool is_sqlite(const OpenOptions& options) {
     if (options.url.starts_with("sqlite:")) {
@@ -21,8 +20,6 @@ bool is_sqlite(const OpenOptions& options) {
     // Not the URL itself, which may hold a password.
     throw std::invalid_argument("a database URL begins with sqlite: or postgresql://");
 }
-
-}  // namespace
 
 std::unique_ptr<Database> open(const OpenOptions& options, async::Loops& loops) {
     if (is_sqlite(options)) {

@@ -30,6 +30,9 @@ struct OpenOptions {
     Observer* observer = nullptr;        ///< outlives the database
 };
 
+/// Whether the database is a file; throws std::invalid_argument for a URL that is none.
+[[nodiscard]] bool is_sqlite(const OpenOptions& options);
+
 /// Opens a service's database for the loops, which outlive it; connects lazily (PostgreSQL),
 /// creates the file (SQLite). Throws std::invalid_argument for a URL it does not understand and
 /// Unavailable when the file cannot be opened.

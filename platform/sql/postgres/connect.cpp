@@ -49,6 +49,30 @@ Parameters::Parameters(const OpenOptions& options) {
     values_.try_emplace("keepalives_count", "2");
 }
 
+std::string Parameters::conninfo() const {
+    std::string text;
+    for (const auto& [keyword, value] : values_) {
+        if (keyword == "password" || keyword == "application_name") continue;
+        text += fmt::format("{}{}='", text.empty() ? "" : " ", keyword);
+        for (const char c : value) {
+            if (c == '\'' || c == '\\') text += '\\';
+            text += c;
+        }
+        text += '\'';
+    }
+    return text;
+}
+
+std::string Parameters::password() const {
+    const auto found = values_.find("password");
+    return found == values_.end() ? std::string{} : found->second;
+}
+
+std::string Parameters::host() const {
+    const auto found = values_.find("host");
+    return found == values_.end() ? std::string{} : found->second;
+}
+
 Parameters Parameters::with_database(std::string_view name) const {
     Parameters other = *this;
     other.values_["dbname"] = name;

@@ -20,6 +20,14 @@ public:
     explicit Parameters(const OpenOptions& options);
 
     [[nodiscard]] const std::string& database() const { return values_.at("dbname"); }
+    /// What a program of PostgreSQL takes as `--dbname`: all but the password, and keywords that
+    /// only matter to a connection that is kept.
+    [[nodiscard]] std::string conninfo() const;
+    /// Empty when the URL has none.
+    [[nodiscard]] std::string password() const;
+    /// The host or the folder of the socket; empty: the default socket.
+    [[nodiscard]] std::string host() const;
+
     /// The same for another database of the server.
     [[nodiscard]] Parameters with_database(std::string_view name) const;
     /// The same with a server setting for the session.

@@ -13,11 +13,17 @@ constexpr Query kHealth{"health", "SELECT count(*) FROM sqlite_schema"};
 
 }  // namespace
 
-std::filesystem::path file_of(const OpenOptions& options) {
+std::filesystem::path place_of(const OpenOptions& options) {
     const std::filesystem::path folder = options.url.substr(std::string_view("sqlite:").size());
     if (folder.empty()) {
         throw std::invalid_argument("the database URL sqlite: names no folder");
     }
+    return folder / (options.service + ".sqlite");
+}
+
+std::filesystem::path file_of(const OpenOptions& options) {
+    auto file = place_of(options);
+    const auto folder = file.parent_path();
     std::error_code error;
     if (std::filesystem::create_directories(folder, error)) {
         std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
@@ -25,7 +31,7 @@ std::filesystem::path file_of(const OpenOptions& options) {
     if (error) {
         throw Unavailable(fmt::format("cannot make {}: {}", folder.string(), error.message()));
     }
-    return folder / (options.service + ".sqlite");
+    return file;
 }
 
 SqliteDatabase::SqliteDatabase(const OpenOptions& options, async::Loops& loops)

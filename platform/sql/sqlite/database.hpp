@@ -13,7 +13,9 @@
 
 namespace gatehouse::sql::sqlite {
 
-/// The file of a service: `DIR/auth.sqlite`; the folder is made when it is missing.
+/// Where the file of a service is: `DIR/auth.sqlite`. Throws std::invalid_argument.
+std::filesystem::path place_of(const OpenOptions& options);
+/// The same; the folder is made when it is missing.
 std::filesystem::path file_of(const OpenOptions& options);
 
 /// A database in one file: reads run at once on a connection of the calling loop, changes go to the
