@@ -107,4 +107,13 @@ service::HostSettings host_settings(const Settings& settings) {
             .log_requests = settings.log.requests};
 }
 
+std::vector<sql::OpenOptions> databases(const Settings& settings) {
+    const auto host = host_settings(settings);
+    std::vector<sql::OpenOptions> all;
+    for (const auto& target : kTargets) {
+        all.push_back(service::open_options(host, target.database));
+    }
+    return all;
+}
+
 }  // namespace gatehouse

@@ -40,4 +40,7 @@ struct UnknownTarget : std::runtime_error {
 /// The part of the settings that the host needs.
 [[nodiscard]] service::HostSettings host_settings(const Settings& settings);
 
+/// How the databases of all targets are opened.
+[[nodiscard]] std::vector<sql::OpenOptions> databases(const Settings& settings);
+
 }  // namespace gatehouse

@@ -12,6 +12,7 @@ namespace gatehouse::crypto {
 namespace {
 
 constexpr std::size_t kSecretSize = 32;
+constexpr std::size_t kFingerprintSize = 16;
 constexpr std::string_view kPepperPrefix = "pepper-";
 constexpr std::string_view kSuffix = ".key";
 
@@ -78,7 +79,7 @@ Peppers read_peppers(const std::filesystem::path& directory) {
 
 /// Makes what is missing; looks again under the lock, because another process may be doing the
 /// same.
-void complete(const std::filesystem::path& directory, RandomSource& random) {
+void make_missing(const std::filesystem::path& directory, RandomSource& random) {
     const KeyFolderLock lock(directory);
     const bool first_start = !std::filesystem::exists(directory / "root.key");
     if (read_peppers(directory).by_id.empty()) {
@@ -93,7 +94,24 @@ void complete(const std::filesystem::path& directory, RandomSource& random) {
     }
 }
 
+std::string fingerprint(const Secret& secret) {
+    return hex_encode(hkdf_sha256(secret.expose(), {}, "fingerprint", kFingerprintSize).expose());
+}
+
 }  // namespace
+
+bool KeyRing::complete(const std::filesystem::path& directory) {
+    return std::filesystem::exists(directory / "root.key") &&
+           !read_peppers(directory).by_id.empty();
+}
+
+std::map<std::string, std::string, std::less<>> KeyRing::fingerprints() const {
+    std::map<std::string, std::string, std::less<>> all{{"key_ring", fingerprint(root_)}};
+    for (const auto& [id, pepper] : peppers_.by_id) {
+        all.emplace(std::string{kPepperPrefix} + id, fingerprint(pepper));
+    }
+    return all;
+}
 
 KeyRing::KeyRing(Secret root, Peppers peppers, std::unique_ptr<SigningKeys> signing_keys)
     : root_(std::move(root)), peppers_(std::move(peppers)), signing_keys_(std::move(signing_keys)) {
@@ -102,8 +120,8 @@ KeyRing::KeyRing(Secret root, Peppers peppers, std::unique_ptr<SigningKeys> sign
 std::unique_ptr<KeyRing> KeyRing::open(std::filesystem::path directory, const Clock& clock,
                                        RandomSource& random, Milliseconds token_lifetime) {
     make_key_folder(directory);
-    if (!std::filesystem::exists(directory / "root.key") || read_peppers(directory).by_id.empty()) {
-        complete(directory, random);
+    if (!complete(directory)) {
+        make_missing(directory, random);
     }
     return std::unique_ptr<KeyRing>(new KeyRing(
         read_secret(directory / "root.key"), read_peppers(directory),

@@ -33,6 +33,14 @@ public:
                                          RandomSource& random,
                                          Milliseconds token_lifetime = std::chrono::minutes(15));
 
+    /// Whether the folder holds what a password needs: the root secret and a pepper.
+    [[nodiscard]] static bool complete(const std::filesystem::path& directory);
+
+    /// What tells this ring from others without telling anything about its secrets, by name:
+    /// `key_ring` for the root secret, `pepper-1` and so on. The same for as long as the secrets
+    /// are; signing keys, which come and go, are not in it.
+    [[nodiscard]] std::map<std::string, std::string, std::less<>> fingerprints() const;
+
     /// The key for one purpose (`csrf`, `refresh-inner`): derived from the root secret with the
     /// purpose as HKDF's info, so that no key tells anything about another.
     [[nodiscard]] Mac mac_key(std::string_view purpose) const;

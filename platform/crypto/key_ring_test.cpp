@@ -45,6 +45,26 @@ protected:
     }
 };
 
+TEST_F(KeyRingTest, FingerprintsTellRingsApartAndStay) {
+    EXPECT_FALSE(KeyRing::complete(file("")));
+    const auto first = open()->fingerprints();
+    EXPECT_TRUE(KeyRing::complete(file("")));
+    EXPECT_EQ(first, open()->fingerprints());
+    EXPECT_EQ(first.size(), 2U);
+    EXPECT_EQ(first.at("key_ring").size(), 32U);
+    EXPECT_NE(first.at("key_ring"), first.at("pepper-1"));
+
+    write(file("pepper-2.key"), std::string(64, 'a') + "\n");
+    std::filesystem::permissions(file("pepper-2.key"), std::filesystem::perms{0600});
+    auto more = open()->fingerprints();
+    EXPECT_EQ(more.erase("pepper-2"), 1U);
+    EXPECT_EQ(more, first);
+
+    std::filesystem::remove(file("root.key"));
+    EXPECT_FALSE(KeyRing::complete(file("")));
+    EXPECT_NE(open()->fingerprints().at("key_ring"), first.at("key_ring"));
+}
+
 TEST_F(KeyRingTest, MakesItsKeysOnceForTheirOwnerOnly) {
     const auto first = open();
     EXPECT_EQ(mode_of(file("")), 0700U);

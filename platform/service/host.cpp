@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "platform/metrics/process.hpp"
+#include "platform/service/installation_keys.hpp"
 
 namespace gatehouse::service {
 namespace {
@@ -153,11 +154,17 @@ std::string_view name_of(crypto::HashFailure::Reason reason) {
     return "failed";
 }
 
-std::unique_ptr<crypto::KeyRing> open_keys(const HostSettings& settings, const Clock& clock,
-                                           RandomSource& random) {
-    make_data_directory(settings.data_dir);
-    return crypto::KeyRing::open(settings.data_dir / "keys", clock, random,
-                                 settings.token_lifetime);
+std::unique_ptr<crypto::KeyRing> keys_for(const HostSettings& settings,
+                                          const std::vector<Guest>& guests, const Clock& clock,
+                                          RandomSource& random) {
+    if (!settings.concludes_restore) {
+        refuse_unfinished_restore(settings.data_dir);
+    }
+    std::vector<sql::OpenOptions> databases;
+    for (const auto& guest : guests) {
+        databases.push_back(open_options(settings, guest.database));
+    }
+    return open_keys(settings.data_dir, databases, clock, random, settings.token_lifetime);
 }
 
 }  // namespace
@@ -166,7 +173,7 @@ Host::Host(HostSettings settings, std::vector<Guest> guests, const log::Logger& 
     : settings_(std::move(settings)),
       log_(log),
       tokens_(token_identity(settings_.server)),
-      keys_(open_keys(settings_, clock_, random_)),
+      keys_(keys_for(settings_, guests, clock_, random_)),
       http_metrics_(metrics_, settings_.server.public_url ? "https" : "http"),
       loops_(loop_count(settings_.server),
              [this](std::string_view name, const std::exception_ptr& error) {
@@ -205,6 +212,7 @@ void Host::open_services(std::vector<Guest> guests) {
             hosted->lock.emplace(settings_.data_dir, guest.database);
         }
         sql::migrate(options, guest.migrations);
+        bind_keys(options, *keys_);
         hosted->database = sql::open(options, loops_);
         hosted->environment.emplace(Environment{.clock = clock_,
                                                 .random = random_,

@@ -59,7 +59,8 @@ struct HostSettings {
     std::string service_name = "gatehouse";  ///< in metrics and logs
     std::string version;
     bool log_requests = true;
-    bool serves = true;  ///< false: for one command, also beside a process that serves
+    bool serves = true;              ///< false: for one command, also beside a process that serves
+    bool concludes_restore = false;  ///< may use a data directory that a restore has not finished
 };
 
 /// How a service's database is opened, for the host and for commands that need

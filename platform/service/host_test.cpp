@@ -1,10 +1,12 @@
 #include "platform/service/host.hpp"
 
 #include <atomic>
+#include <fstream>
 #include <future>
 #include <thread>
 
 #include <boost/asio/ip/tcp.hpp>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "platform/log/sink.hpp"
@@ -95,7 +97,7 @@ protected:
         std::vector<Guest> guests;
         guests.push_back({.name = "slow-service",
                           .database = "slow",
-                          .migrations = {},
+                          .migrations = {{"0001_notes.sql", "CREATE TABLE notes (id BIGINT);"}},
                           .make = [this](const Environment&, Host&) {
                               return std::make_unique<SlowService>(observed_);
                           }});
@@ -188,6 +190,84 @@ TEST_F(HostTest, ADataDirectoryServesOneProcess) {
     }
     settings_.serves = false;
     EXPECT_NO_THROW(host()) << "a command beside the running server";
+}
+
+class HostKeysTest : public HostTest {
+protected:
+    HostKeysTest() { host(); }
+
+    [[nodiscard]] std::filesystem::path keys() const { return settings_.data_dir / "keys"; }
+    /// What a start fails with.
+    std::string refusal() {
+        try {
+            host();
+        } catch (const std::runtime_error& error) {
+            return error.what();
+        }
+        return "it started";
+    }
+    void replace(const std::string& name) {
+        const auto file = keys() / name;
+        std::ofstream(file) << std::string(64, 'a') << '\n';
+    }
+};
+
+TEST_F(HostKeysTest, F15_KeysThatAreMissingBesideADatabaseStopTheStart) {
+    std::filesystem::remove_all(keys());
+    EXPECT_THAT(refusal(), ::testing::HasSubstr("keys: keys are missing, but the database slow"));
+    EXPECT_FALSE(std::filesystem::exists(keys())) << "new ones were made";
+    settings_.serves = false;
+    EXPECT_THAT(refusal(), ::testing::HasSubstr("keys are missing"));
+}
+
+TEST_F(HostKeysTest, F15_AMissingRootOrPepperStopsTheStart) {
+    for (const char* name : {"root.key", "pepper-1.key"}) {
+        const auto away = directory_.path() / name;
+        std::filesystem::rename(keys() / name, away);
+        EXPECT_THAT(refusal(), ::testing::HasSubstr("keys are missing"));
+        EXPECT_FALSE(std::filesystem::exists(keys() / name)) << "a new one was made";
+        std::filesystem::rename(away, keys() / name);
+        EXPECT_EQ(refusal(), "it started");
+    }
+}
+
+TEST_F(HostKeysTest, F15_KeysOfAnotherInstallationStopTheStart) {
+    for (const std::string name : {"root.key", "pepper-1.key"}) {
+        std::filesystem::copy_file(keys() / name, directory_.path() / name);
+        replace(name);
+        EXPECT_THAT(refusal(), ::testing::HasSubstr(name + " is that of another installation"));
+        std::filesystem::rename(directory_.path() / name, keys() / name);
+        EXPECT_EQ(refusal(), "it started");
+    }
+}
+
+TEST_F(HostKeysTest, APepperThatIsAddedBelongsToTheDatabaseFromThenOn) {
+    replace("pepper-2.key");
+    std::filesystem::permissions(keys() / "pepper-2.key", std::filesystem::perms{0600});
+    EXPECT_EQ(refusal(), "it started");
+    std::filesystem::remove(keys() / "pepper-2.key");
+    EXPECT_THAT(refusal(), ::testing::HasSubstr("pepper-2.key is missing"));
+}
+
+TEST_F(HostKeysTest, ADatabaseOfAnOlderVersionTakesTheKeysThatAreThere) {
+    constexpr sql::Query kForget{"forget_labels", "DROP TABLE database_labels"};
+    {
+        async::Loops loops{1};
+        loops.start();
+        const auto database = sql::open(open_options(settings_, "slow"), loops);
+        async::run_on(loops.at(0), database->execute(kForget));
+        database->close();
+    }
+    EXPECT_EQ(refusal(), "it started");
+    replace("root.key");
+    EXPECT_THAT(refusal(), ::testing::HasSubstr("another installation"));
+}
+
+TEST_F(HostKeysTest, F22_ARestoreThatDidNotFinishStopsTheStart) {
+    std::ofstream(settings_.data_dir / kRestoreNote) << "auth.sqlite\n";
+    EXPECT_THAT(refusal(), ::testing::HasSubstr("a restore did not come to its end"));
+    settings_.concludes_restore = true;
+    EXPECT_EQ(refusal(), "it started");
 }
 
 TEST_F(HostTest, APortThatIsTakenIsNamed) {

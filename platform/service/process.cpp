@@ -48,6 +48,15 @@ void make_data_directory(const std::filesystem::path& directory) {
     }
 }
 
+void refuse_unfinished_restore(const std::filesystem::path& directory) {
+    std::error_code error;
+    if (std::filesystem::exists(directory / kRestoreNote, error)) {
+        fail(directory,
+             "a restore did not come to its end here; run gatehouse restore again, which begins "
+             "anew");
+    }
+}
+
 DatabaseLock::DatabaseLock(const std::filesystem::path& directory, std::string_view database) {
     const auto name = directory / (std::string{database} + ".lock");
     file_ = ::open(name.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);

@@ -11,6 +11,12 @@ void forbid_core_dumps();
 /// Makes the data directory (0700) when it is missing. Throws std::runtime_error naming it.
 void make_data_directory(const std::filesystem::path& directory);
 
+/// Where a restore notes in the data directory that it is under way; what lies there until it is
+/// removed is not to be used.
+inline constexpr const char* kRestoreNote = "restore.unfinished";
+/// Throws std::runtime_error when a restore into the directory did not come to its end.
+void refuse_unfinished_restore(const std::filesystem::path& directory);
+
 /// The right to serve an embedded database of a data directory: two processes that write through
 /// their own queues would wait for each other. Released when it goes, also when the process dies.
 class DatabaseLock {

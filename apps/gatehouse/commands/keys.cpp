@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "apps/gatehouse/commands.hpp"
+#include "apps/gatehouse/targets.hpp"
 #include "platform/crypto/key_ring.hpp"
+#include "platform/service/installation_keys.hpp"
 #include "platform/service/process.hpp"
 
 namespace gatehouse::commands {
@@ -16,9 +18,9 @@ public:
         Settings settings;
         config::Loader loader;
         load_settings(loader, settings, common);
-        service::make_data_directory(settings.data.dir);
-        ring_ = crypto::KeyRing::open(std::filesystem::path{settings.data.dir} / "keys", clock_,
-                                      random_, settings.auth.tokens.access_ttl);
+        service::refuse_unfinished_restore(settings.data.dir);
+        ring_ = service::open_keys(settings.data.dir, databases(settings), clock_, random_,
+                                   settings.auth.tokens.access_ttl);
     }
 
     crypto::SigningKeys& operator*() { return ring_->signing_keys(); }

@@ -1,0 +1,69 @@
+#include "platform/service/installation_keys.hpp"
+
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "platform/service/process.hpp"
+
+namespace gatehouse::service {
+namespace {
+
+constexpr std::string_view kRing = "key_ring";
+constexpr std::string_view kPepper = "pepper-";
+
+void refuse_new_keys(const std::filesystem::path& folder,
+                     std::span<const sql::OpenOptions> databases) {
+    for (const auto& database : databases) {
+        // Another process may have made them meanwhile, and then the database.
+        if (sql::inspect(database).present && !crypto::KeyRing::complete(folder)) {
+            throw std::runtime_error(fmt::format(
+                "{}: keys are missing, but the database {} has data that needs them: without them "
+                "no password verifies. Put the keys of this installation back (they are in its "
+                "backups); to begin anew, move the databases away too",
+                folder.string(), database.service));
+        }
+    }
+}
+
+}  // namespace
+
+std::unique_ptr<crypto::KeyRing> open_keys(const std::filesystem::path& data_dir,
+                                           std::span<const sql::OpenOptions> databases,
+                                           const Clock& clock, RandomSource& random,
+                                           Milliseconds token_lifetime) {
+    make_data_directory(data_dir);
+    const auto folder = data_dir / "keys";
+    if (!crypto::KeyRing::complete(folder)) {
+        refuse_new_keys(folder, databases);
+    }
+    return crypto::KeyRing::open(folder, clock, random, token_lifetime);
+}
+
+std::string mismatch(const sql::Labels& labels, const crypto::KeyRing& keys) {
+    const auto own = keys.fingerprints();
+    for (const auto& [name, fingerprint] : labels) {
+        if (name != kRing && !name.starts_with(kPepper)) continue;
+        const auto found = own.find(name);
+        if (found == own.end()) {
+            return fmt::format("{}.key is missing, with which passwords were hashed", name);
+        }
+        if (found->second != fingerprint) {
+            return fmt::format("{} is that of another installation",
+                               name == kRing ? "root.key" : name + ".key");
+        }
+    }
+    return {};
+}
+
+void bind_keys(const sql::OpenOptions& database, const crypto::KeyRing& keys) {
+    const auto labels = sql::add_labels(database, keys.fingerprints());
+    if (const auto wrong = mismatch(labels, keys); !wrong.empty()) {
+        throw std::runtime_error(fmt::format(
+            "the keys do not belong to the database {}: {}. Put the keys of this installation into "
+            "the folder keys of the data directory (they are in its backups)",
+            database.service, wrong));
+    }
+}
+
+}  // namespace gatehouse::service

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "platform/base/random.hpp"
+#include "platform/base/time.hpp"
+#include "platform/crypto/key_ring.hpp"
+#include "platform/sql/maintenance.hpp"
+
+namespace gatehouse::service {
+
+// Databases and keys of one installation belong together: passwords are hashed with the pepper, and
+// nobody can sign in without it. So new keys are made only where there is no data yet, and each
+// database carries the fingerprints of the keys that it was first used with.
+
+/// Opens `data_dir`/keys, made at the first start. Throws std::runtime_error when keys are missing
+/// although one of the databases holds data, and what KeyRing::open throws.
+std::unique_ptr<crypto::KeyRing> open_keys(const std::filesystem::path& data_dir,
+                                           std::span<const sql::OpenOptions> databases,
+                                           const Clock& clock, RandomSource& random,
+                                           Milliseconds token_lifetime);
+
+/// What keeps `keys` from being those that `labels` of a database tell of, as a sentence; empty
+/// when they are.
+[[nodiscard]] std::string mismatch(const sql::Labels& labels, const crypto::KeyRing& keys);
+
+/// Gives the database the fingerprints of `keys` unless it has some. Throws std::runtime_error when
+/// they are those of other keys.
+void bind_keys(const sql::OpenOptions& database, const crypto::KeyRing& keys);
+
+}  // namespace gatehouse::service
