@@ -44,6 +44,7 @@
 #include "services/auth-service/recovery/forgot_password.hpp"
 #include "services/auth-service/recovery/reset_password.hpp"
 #include "services/auth-service/refresh/refresh.hpp"
+#include "services/auth-service/restoration/restoration.hpp"
 #include "services/auth-service/security_log/security_log.hpp"
 #include "services/auth-service/sessions/csrf_token.hpp"
 #include "services/auth-service/sessions/current_session.hpp"
@@ -162,6 +163,7 @@ struct AuthService::Parts {
     Upkeep upkeep;
     std::optional<CheckpointFolder> checkpoints;
     AuditChain audit_chain;
+    Restoration restoration;
     service::Periodic follow_revocations;
     service::Periodic chain_audit;
     service::Periodic prune_audit;
@@ -246,6 +248,8 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
                                                         audit_seals, env.random}),
       audit_chain(env.database, audit_seals, checkpoints ? &*checkpoints : nullptr, env.clock,
                   env.log, env.metrics, settings.audit.keep),
+      restoration(env.database, sessions, one_time_token_store, audit, audit_seals, audit_chain,
+                  env.keys.signing_keys(), env.clock, env.random, env.log),
       follow_revocations(env.loops, "follow revocations", kRevocationPoll,
                          [this] { return revocation_feed.catch_up(); }),
       chain_audit(env.loops, "chain audit events", settings.audit_chain_every,
@@ -370,6 +374,10 @@ Task<std::expected<UserId, Problem>> AuthService::create_account(NewAccount requ
         co_return std::unexpected(Problem{problems::kEmailExists});
     }
     co_return account->id;
+}
+
+Task<RestoreOutcome> AuthService::conclude_restore(RestoredBackup backup) {
+    return parts_->restoration.conclude(std::move(backup));
 }
 
 Task<AuditVerdict> AuthService::verify_audit() {

@@ -14,6 +14,7 @@
 #include "platform/embed/embedded_file.hpp"
 #include "platform/service/service.hpp"
 #include "services/auth-service/audit/audit_verdict.hpp"
+#include "services/auth-service/restoration/restore_outcome.hpp"
 #include "services/auth-service/settings.hpp"
 
 namespace gatehouse::auth {
@@ -54,6 +55,10 @@ public:
     /// Creates an account as register does, with a verified address and without a session. Gives
     /// `email_exists`, `weak_password`, `overloaded` or `validation_failed` (the password).
     Task<std::expected<UserId, Problem>> create_account(NewAccount request);
+
+    /// After its database and keys were brought back from a backup, and before anything serves:
+    /// ends all sessions, mailed tokens and access tokens of before, and records that.
+    Task<RestoreOutcome> conclude_restore(RestoredBackup backup);
 
     /// Checks the whole audit trail, also beside a server that adds to it. Throws
     /// std::runtime_error when the latest checkpoint was changed.

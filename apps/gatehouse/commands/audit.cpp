@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 #include <string>
 
@@ -10,6 +11,21 @@
 #include "services/auth-service/service.hpp"
 
 namespace gatehouse::commands {
+
+namespace {
+
+/// A restore is no fault, but whoever checks the trail should see that there was one.
+void print(const auth::AuditRestore& restore) {
+    std::cout << fmt::format("record {}: restored at {} from the backup of {}", restore.seq,
+                             to_rfc3339(restore.at), restore.backup);
+    if (!restore.known.empty() && restore.known != restore.reached) {
+        std::cout << fmt::format(", which ends with record {}; the trail had gone on to {}",
+                                 restore.reached, restore.known);
+    }
+    std::cout << '\n';
+}
+
+}  // namespace
 
 int verify_audit(const Common& common) {
     Settings settings;
@@ -41,6 +57,7 @@ int verify_audit(const Common& common) {
         std::cout << fmt::format("; {} wait for their place in the chain", verdict.waiting);
     }
     std::cout << '\n';
+    std::ranges::for_each(verdict.restores, print);
     return 0;
 }
 

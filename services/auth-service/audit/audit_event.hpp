@@ -46,6 +46,8 @@ inline constexpr AuditAction kNameChanged{"user.name_changed"};
 inline constexpr AuditAction kRolesChanged{"user.roles_changed"};
 inline constexpr AuditAction kStatusChanged{"user.status_changed"};
 inline constexpr AuditAction kDeleted{"user.deleted"};
+/// A backup was brought back: what happened after it is not in this trail.
+inline constexpr AuditAction kRestored{"installation.restored"};
 
 inline constexpr AuditAction kAll[] = {kRegistered,
                                        kCreated,
@@ -70,7 +72,8 @@ inline constexpr AuditAction kAll[] = {kRegistered,
                                        kNameChanged,
                                        kRolesChanged,
                                        kStatusChanged,
-                                       kDeleted};
+                                       kDeleted,
+                                       kRestored};
 }  // namespace audit_action
 
 enum class AuditOutcome : std::uint8_t { success, failure };

@@ -3,6 +3,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include "platform/base/time.hpp"
 
 namespace gatehouse::auth {
 
@@ -12,12 +15,22 @@ struct AuditFault {
     std::string what;  ///< goes on from "record 17 ..."
 };
 
+/// A record that tells of a backup that was brought back.
+struct AuditRestore {
+    std::int64_t seq;
+    Time at;
+    std::string backup;   ///< when the backup was made
+    std::string known;    ///< the last record that was known before; empty or `unknown`: not known
+    std::string reached;  ///< the last record in the backup
+};
+
 /// What a check of the whole trail found.
 struct AuditVerdict {
     std::int64_t first = 0;    ///< the place of the first record that was checked; 0: there is none
     std::int64_t records = 0;  ///< how many were checked
     std::int64_t waiting = 0;  ///< how many have no place yet; their codes were checked
     std::optional<AuditFault> fault{};
+    std::vector<AuditRestore> restores{};  ///< up to the fault
 };
 
 }  // namespace gatehouse::auth

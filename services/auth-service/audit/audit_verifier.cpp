@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "platform/base/secret.hpp"
+#include "platform/json/json.hpp"
 #include "services/auth-service/audit/audit_event.hpp"
 
 namespace gatehouse::auth {
@@ -45,6 +46,24 @@ Task<std::optional<Page>> read_page(sql::Session& session, std::int64_t after, s
     std::optional<Page> page = co_await try_page(session, after, last, kPage);
     if (!page) page = co_await try_page(session, after, last, 1);
     co_return page;
+}
+
+/// What a record of a restore says; it was written by this installation.
+AuditRestore restore_in(const ChainedRecord& chained) {
+    AuditRestore restore{.seq = chained.seq,
+                         .at = time_from_unix_ms(chained.record.at),
+                         .backup = {},
+                         .known = {},
+                         .reached = {}};
+    auto changes = json::read<std::vector<AuditChange>>(chained.record.changes);
+    for (AuditChange& change : changes.value()) {
+        if (change.field == "backup") restore.backup = std::move(change.after);
+        if (change.field == "trail") {
+            restore.known = std::move(change.before);
+            restore.reached = std::move(change.after);
+        }
+    }
+    return restore;
 }
 
 }  // namespace
@@ -128,6 +147,9 @@ std::optional<AuditFault> AuditVerifier::check_record(const ChainedRecord& chain
     if (auto fault = check_checkpoints(chained.seq, hash)) return fault;
     if (auto fault = check_parts(chained, parts)) return fault;
     note_erased(chained.record);
+    if (chained.record.action == audit_action::kRestored.name) {
+        verdict_.restores.push_back(restore_in(chained));
+    }
     if (verdict_.first == 0) verdict_.first = chained.seq;
     ++verdict_.records;
     seq_ = chained.seq;

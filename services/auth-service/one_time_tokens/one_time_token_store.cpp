@@ -35,6 +35,9 @@ RETURNING id, user_id, purpose, token_hash, code_hash, code_attempts, email, bro
 constexpr sql::Query kRemoveOthers{"one_time_token_remove_others", R"sql(
 DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose <> $2)sql"};
 
+constexpr sql::Query kRemoveAny{"one_time_token_remove_any", R"sql(
+DELETE FROM one_time_tokens WHERE id IN (SELECT id FROM one_time_tokens LIMIT $1))sql"};
+
 constexpr sql::Query kRemoveExpired{"one_time_token_remove_expired", R"sql(
 DELETE FROM one_time_tokens WHERE id IN (
     SELECT id FROM one_time_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2))sql"};
@@ -75,6 +78,10 @@ Task<std::optional<OneTimeTokenRow>> OneTimeTokenStore::try_code(UserId user,
 Task<void> OneTimeTokenStore::remove_others(sql::Session& session, UserId user,
                                             std::string_view kept) {
     co_await session.execute(kRemoveOthers, user, kept);
+}
+
+Task<std::int64_t> OneTimeTokenStore::remove_any(std::int64_t limit) {
+    co_return co_await database_.execute(kRemoveAny, limit);
 }
 
 Task<std::int64_t> OneTimeTokenStore::remove_expired(Time now, std::int64_t limit) {

@@ -54,6 +54,8 @@ public:
                                                   std::int64_t max_attempts, Time now);
     /// Removes the account's tokens of all purposes but `kept` (empty: none kept).
     Task<void> remove_others(sql::Session& session, UserId user, std::string_view kept);
+    /// Removes up to `limit` tokens, whosever; gives how many.
+    Task<std::int64_t> remove_any(std::int64_t limit);
     /// Removes up to `limit` expired tokens; gives how many.
     Task<std::int64_t> remove_expired(Time now, std::int64_t limit);
 

@@ -49,6 +49,12 @@ UPDATE refresh_tokens SET ended_at = $3, end_reason = $4
 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL
 RETURNING id)sql"};
 
+constexpr sql::Query kEndPage{"session_end_page", R"sql(
+UPDATE refresh_tokens SET ended_at = $2, end_reason = $3
+WHERE id IN (SELECT id FROM refresh_tokens WHERE id > $1 AND ended_at IS NULL
+             ORDER BY id LIMIT $4)
+RETURNING id)sql"};
+
 constexpr sql::Query kListLiveIds{"session_list_live_ids", R"sql(
 SELECT id FROM refresh_tokens
 WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 AND absolute_expires_at > $2)sql"};
@@ -109,6 +115,12 @@ Task<std::vector<SessionId>> SessionStore::end_all(sql::Session& session, UserId
     for (const IdOnly& row : rows)
         ended.push_back(row.id);
     co_return ended;
+}
+
+Task<std::vector<SessionId>> SessionStore::end_page(sql::Session& session, SessionId after,
+                                                    Time now, std::string_view reason,
+                                                    std::int64_t limit) {
+    co_return co_await session.all<SessionId>(kEndPage, after, now, reason, limit);
 }
 
 Task<std::vector<SessionId>> SessionStore::list_live_ids(sql::Session& session, UserId user,

@@ -81,6 +81,7 @@ inline constexpr std::string_view kAddressProven = "address_proven";
 inline constexpr std::string_view kEmailChangeUndone = "email_change_undone";
 inline constexpr std::string_view kAccountDeleted = "account_deleted";
 inline constexpr std::string_view kEndedByAdmin = "ended_by_admin";
+inline constexpr std::string_view kRestored = "restored";
 }  // namespace end_reason
 
 /// The table `refresh_tokens`. Without state of its own: shared between loops.
@@ -105,6 +106,10 @@ public:
     /// Ends all sessions of a user but `kept` (the nil id: all); gives those that had not ended.
     Task<std::vector<SessionId>> end_all(sql::Session& session, UserId user, SessionId kept,
                                          Time now, std::string_view reason);
+    /// Ends up to `limit` sessions, of whomever, whose ids are above `after`, in the order of ids;
+    /// gives those that had not ended.
+    Task<std::vector<SessionId>> end_page(sql::Session& session, SessionId after, Time now,
+                                          std::string_view reason, std::int64_t limit);
     /// Sessions of a user that have neither ended nor run out.
     Task<std::vector<SessionId>> list_live_ids(sql::Session& session, UserId user, Time now);
     /// Removes up to `limit` sessions past their absolute end; gives how many.

@@ -24,4 +24,5 @@ export const auditActions = [
   'user.roles_changed',
   'user.status_changed',
   'user.deleted',
+  'installation.restored',
 ];
