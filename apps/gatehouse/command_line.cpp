@@ -22,6 +22,7 @@ public:
         add_user();
         add_keys();
         add_audit();
+        add_backup();
     }
 
     int run(int argc, char** argv) {
@@ -103,6 +104,20 @@ private:
                 [this] { return commands::verify_audit(common_); });
     }
 
+    void add_backup() {
+        auto* make = command(app_, "backup",
+                             "Write databases, keys and audit checkpoints to a new folder, also "
+                             "beside a running server",
+                             [this] { return commands::make_backup(common_, backup_); });
+        make->add_option("folder", backup_.folder, "Where to; missing or empty")->required();
+        make->add_flag("--without-keys", backup_.without_keys,
+                       "Leave the keys out; the backup is of no use without them");
+        auto* restore =
+            command(app_, "restore", "Bring a backup back to an empty place; ends all sessions",
+                    [this] { return commands::restore_backup(common_, backup_); });
+        restore->add_option("folder", backup_.folder, "The backup")->required();
+    }
+
     CLI::App app_{"Gatehouse, a self-hosted accounts platform", "gatehouse"};
     std::function<int()> action_;
     Common common_;
@@ -111,6 +126,7 @@ private:
     bool reference_ = false;
     commands::NewUser user_;
     std::string kid_;
+    commands::BackupPlace backup_;
 };
 
 }  // namespace

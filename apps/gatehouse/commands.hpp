@@ -43,6 +43,15 @@ int list_keys(const Common& common);
 int rotate_keys(const Common& common);
 int revoke_key(const Common& common, const std::string& kid);
 
+struct BackupPlace {
+    std::string folder;
+    bool without_keys = false;  ///< for making one
+};
+/// Writes everything to a new folder, also beside a running server.
+int make_backup(const Common& common, const BackupPlace& place);
+/// Brings a backup back to an empty place.
+int restore_backup(const Common& common, const BackupPlace& place);
+
 /// Checks the audit trail and names its first bad record.
 int verify_audit(const Common& common);
 

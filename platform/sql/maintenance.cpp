@@ -26,6 +26,10 @@ std::string_view snapshot_suffix(const OpenOptions& options) {
     return is_sqlite(options) ? ".sqlite" : ".dump";
 }
 
+void discard_files(const OpenOptions& options) {
+    if (is_sqlite(options)) sqlite::discard_files(options);
+}
+
 void restore_snapshot(const OpenOptions& options, const std::filesystem::path& file) {
     if (!inspect(options).empty) {
         throw std::runtime_error(fmt::format("the database of {} is not empty", options.service));

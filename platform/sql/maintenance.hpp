@@ -58,4 +58,7 @@ public:
 /// and that is allowed. Throws std::runtime_error, as `write_to`.
 void restore_snapshot(const OpenOptions& options, const std::filesystem::path& file);
 
+/// Removes the files of an embedded database; what a server keeps is left alone.
+void discard_files(const OpenOptions& options);
+
 }  // namespace gatehouse::sql

@@ -184,13 +184,17 @@ std::unique_ptr<Snapshot> take_snapshot(const OpenOptions& options) {
     return std::make_unique<SqliteSnapshot>(place_of(options));
 }
 
+void discard_files(const OpenOptions& options) {
+    const auto place = place_of(options).string();
+    for (const char* ending : {"", "-wal", "-shm"}) {
+        std::filesystem::remove(place + ending);
+    }
+}
+
 void restore_snapshot(const OpenOptions& options, const std::filesystem::path& file) {
     const RawHandle from = open_raw(file, SQLITE_OPEN_READONLY);
     const auto place = file_of(options);
-    std::filesystem::remove(place);  // empty, or it would not have come to this
-    for (const char* log : {"-wal", "-shm"}) {
-        std::filesystem::remove(place.string() + log);
-    }
+    sqlite::discard_files(options);  // empty, or it would not have come to this
     copy_to(from.get(), place);
 }
 

@@ -1,0 +1,284 @@
+"""`backup` beside a running server, `restore` elsewhere, and what comes of a damaged backup (F-22, RT-06)."""
+
+import json
+import os
+import pathlib
+import shutil
+import stat
+import subprocess
+import tempfile
+import threading
+import unittest
+
+from gatehouse import BINARY, PASSWORD, Browser, Server, fresh_email
+
+
+def gatehouse(*args, env=None):
+    """Runs a command outside of any server; settings come from `env` alone."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GATEHOUSE_")}
+    environment.update({"GATEHOUSE_PASSWORD_BCRYPT_COST": "10", "GATEHOUSE_RATE_LIMIT_ENABLED": "false", **(env or {})})
+    return subprocess.run([BINARY, *map(str, args)], capture_output=True, text=True, timeout=60, env=environment)
+
+
+class Folder(unittest.TestCase):
+    def folder(self):
+        path = pathlib.Path(tempfile.mkdtemp(prefix="gatehouse-backup-"))
+        self.addCleanup(shutil.rmtree, path, ignore_errors=True)
+        return path
+
+    def server(self, data=None, **kwargs):
+        server = Server(data, **kwargs)
+        self.addCleanup(server.close)
+        return server
+
+    def ok(self, result):
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result
+
+    def refused(self, result, text):
+        self.assertEqual(result.returncode, 1, result.stdout)
+        self.assertIn(text, result.stderr)
+
+
+class Load(threading.Thread):
+    """Registers people and refreshes their sessions until told to stop; keeps what was acknowledged."""
+
+    def __init__(self, server):
+        super().__init__(daemon=True)
+        self.server = server
+        self.people = []
+        self.refreshes = 0
+        self.wrong = []
+        self.stopping = False
+
+    def run(self):
+        while not self.stopping:
+            person = Browser(self.server)
+            answer = person.register(fresh_email("load"))
+            if answer.status != 201:
+                self.wrong.append(answer)
+                return
+            self.people.append(person)
+            for _ in range(3):
+                answer = person.refresh()
+                if answer.status != 200:
+                    self.wrong.append(answer)
+                    return
+                self.refreshes += 1
+
+
+class UnderLoad(Folder):
+    def test_F22_RT06_backup_under_load_and_restore_elsewhere(self):
+        server = self.server()
+        place = self.folder()
+        load = Load(server)
+        load.start()
+        while load.refreshes < 6:
+            pass
+        before = list(load.people)
+        self.ok(server.command("backup", place / "first"))
+        during = load.refreshes
+        while load.refreshes < during + 3:
+            pass
+        load.stopping = True
+        load.join()
+        self.assertFalse(load.wrong, "the backup disturbed the server")
+        after = Browser(server)
+        after.register(fresh_email("after"))
+        self.assertEqual(server.stop(), 0)
+        before_restore = json.loads((server.data / "audit/latest.json").read_text())["seq"]
+
+        self.check_private(place / "first")
+        for line in subprocess.run(["sha256sum", "--check", "manifest.sha256"], cwd=place / "first",
+                                   capture_output=True, text=True, check=True).stdout.splitlines():
+            self.assertIn("OK", line)
+
+        # Elsewhere, but where the newer checkpoints still are.
+        data = self.folder() / "data"
+        data.mkdir(mode=0o700)
+        shutil.copytree(server.data / "audit", data / "audit")
+        result = self.ok(gatehouse("restore", place / "first", "--data-dir", data))
+        self.assertIn("everybody signs in again", result.stdout)
+        self.assertEqual(len(list(data.glob("audit.before-restore-*/latest.json"))), 1)
+
+        restored = self.server(data)
+        for person in before:
+            old = Browser(restored)
+            old.refresh_token, old.access_token, old.csrf_token = person.refresh_token, person.access_token, person.csrf_token
+            self.assertEqual(old.me().status, 401, "an access token of before the restore works")
+            self.assertEqual(old.refresh().status, 401, "a refresh token of before the restore works")
+            again = Browser(restored)
+            self.assertEqual(again.login(person.user["email"]).status, 200, "an acknowledged account is gone")
+            self.assertEqual(again.me().json["name"], "Ada Lovelace")
+            self.assertEqual(again.refresh().status, 200)
+        stranger = Browser(restored)
+        stranger.refresh_token, stranger.access_token, stranger.csrf_token = (
+            after.refresh_token, after.access_token, after.csrf_token)
+        self.assertEqual(stranger.me().status, 401, "a token of after the backup works")
+        self.assertEqual(stranger.refresh().status, 401)
+        self.assertEqual(stranger.login(after.user["email"]).status, 401)
+
+        verified = self.ok(restored.command("audit", "verify"))
+        self.assertIn("as they were written", verified.stdout)
+        self.assertIn("restored at", verified.stdout)
+        self.assertIn(f"the trail had gone on to {before_restore}", verified.stdout)
+        self.assertNotIn("tampered", restored.logs())
+        self.assertEqual(restored.stop(), 0)
+        self.ok(restored.command("audit", "verify"))
+
+    def check_private(self, backup):
+        self.assertFalse(backup.with_name("first.partial").exists())
+        for path in [backup, *backup.rglob("*")]:
+            mode = stat.S_IMODE(path.stat().st_mode)
+            self.assertEqual(mode, 0o700 if path.is_dir() else 0o600, path)
+        names = {str(path.relative_to(backup)) for path in backup.rglob("*") if path.is_file()}
+        for name in ("databases/auth.sqlite", "databases/user.sqlite", "databases/notification.sqlite",
+                     "keys/root.key", "keys/pepper-1.key", "manifest.json"):
+            self.assertIn(name, names)
+
+
+class Places(Folder):
+    """Where backups go and come from; on the data of a server that has stopped."""
+
+    @classmethod
+    def setUpClass(cls):
+        server = Server()
+        cls.addClassCleanup(server.close)
+        cls.email = fresh_email()
+        person = Browser(server)
+        assert person.register(cls.email).status == 201
+        assert server.stop() == 0
+        cls.data = server.data
+        cls.backups = pathlib.Path(tempfile.mkdtemp(prefix="gatehouse-backup-"))
+        cls.addClassCleanup(shutil.rmtree, cls.backups, ignore_errors=True)
+        result = gatehouse("backup", cls.backups / "good", "--data-dir", cls.data)
+        assert result.returncode == 0, result.stderr
+
+    def copy(self):
+        path = self.folder() / "backup"
+        shutil.copytree(self.backups / "good", path)
+        return path
+
+    def restore(self, backup, data):
+        return gatehouse("restore", backup, "--data-dir", data)
+
+    def test_F22_a_damaged_backup_is_refused_and_changes_nothing(self):
+        files = [path.relative_to(self.backups / "good") for path in (self.backups / "good").rglob("*") if path.is_file()]
+        self.assertGreater(len(files), 7)
+
+        def truncate(path):
+            os.truncate(path, path.stat().st_size - 1)
+
+        def flip(path):
+            content = bytearray(path.read_bytes())
+            content[len(content) // 2] ^= 4
+            path.write_bytes(content)
+
+        def link(path):
+            path.rename(path.with_name("moved"))
+            path.symlink_to(self.backups / "good" / path.relative_to(backup))
+
+        data = self.folder() / "data"
+        for damage in (truncate, flip, pathlib.Path.unlink, link):
+            for file in files:
+                with self.subTest(f"{damage.__name__} {file}"):
+                    backup = self.copy()
+                    damage(backup / file)
+                    self.refused(self.restore(backup, data), str(file.name) if damage is not link else "")
+                    self.assertFalse(data.exists(), "something was made of it")
+                    shutil.rmtree(backup.parent)
+        for extra in ("extra", "databases/other.sqlite", "keys/pepper-2.key"):
+            with self.subTest(extra):
+                backup = self.copy()
+                (backup / extra).write_text("x")
+                self.refused(self.restore(backup, data), "does not belong to the backup")
+        self.refused(self.restore(self.folder(), data), "manifest.json")
+        self.refused(self.restore(self.backups / "none", data), "is no folder")
+        self.assertFalse(data.exists())
+
+    def test_F22_nothing_is_restored_onto_data(self):
+        before = {path: path.read_bytes() for path in self.data.glob("*.sqlite")}
+        self.refused(self.restore(self.backups / "good", self.data), "holds data already")
+        self.assertEqual({path: path.read_bytes() for path in self.data.glob("*.sqlite")}, before)
+        self.assertFalse((self.data / "restore.unfinished").exists())
+
+    def test_F22_nothing_is_restored_under_a_running_server(self):
+        data = self.folder() / "data"
+        self.ok(self.restore(self.backups / "good", data))
+        server = self.server(data)
+        for path in data.glob("*.sqlite*"):
+            path.unlink()
+        self.refused(self.restore(self.backups / "good", data), "is being served")
+        server.kill()
+
+    def test_F22_a_backup_without_keys_needs_them_in_place(self):
+        backup = self.folder() / "backup"
+        result = self.ok(gatehouse("backup", backup, "--without-keys", "--data-dir", self.data))
+        self.assertIn("no keys", result.stdout)
+        self.assertFalse((backup / "keys").exists())
+        data = self.folder() / "data"
+        self.refused(self.restore(backup, data), "made without keys")
+        shutil.copytree(self.data / "keys", data / "keys")
+        self.assertIn("were kept", self.ok(self.restore(backup, data)).stdout)
+        self.assertEqual(Browser(self.server(data)).login(self.email).status, 200)
+
+    def test_F22_keys_of_another_installation_are_not_mixed_in(self):
+        other = self.server()
+        self.assertEqual(other.stop(), 0)
+        data = self.folder() / "data"
+        shutil.copytree(other.data / "keys", data / "keys")
+        self.refused(self.restore(self.backups / "good", data), "keys of another installation")
+
+    def test_F22_a_restore_that_was_cut_off_is_not_served_and_can_be_repeated(self):
+        data = self.folder() / "data"
+        self.ok(self.restore(self.backups / "good", data))
+        (data / "restore.unfinished").write_text('{"own_keys":true,"earlier_audit":""}\n')
+        self.refused(gatehouse("serve", "--data-dir", data), "did not come to its end")
+        self.refused(gatehouse("backup", self.folder() / "x", "--data-dir", data), "did not come to its end")
+        self.ok(self.restore(self.backups / "good", data))
+        self.assertEqual(Browser(self.server(data)).login(self.email).status, 200)
+
+    def test_F22_a_backup_is_new_or_nothing(self):
+        place = self.folder()
+        (place / "something").write_text("x")
+        self.refused(gatehouse("backup", place, "--data-dir", self.data), "is not empty")
+        (self.folder() / "empty").mkdir()
+        empty = self.folder()
+        self.ok(gatehouse("backup", empty, "--data-dir", self.data))
+        self.assertTrue((empty / "manifest.json").exists())
+        left = self.folder()
+        (left / "new.partial").mkdir()
+        self.refused(gatehouse("backup", left / "new", "--data-dir", self.data), "did not finish")
+        self.refused(gatehouse("backup", place / "no/such/parent", "--data-dir", self.data), "no/such/parent")
+
+        # A database that cannot be read whole: no backup, and nothing left of the attempt.
+        data = self.folder() / "data"
+        shutil.copytree(self.data, data)
+        with open(data / "user.sqlite", "r+b") as file:
+            file.seek(0, os.SEEK_END)
+            size = file.tell()
+            file.seek(4096)
+            file.write(b"\xff" * (size - 4096))
+        broken = self.folder()
+        self.assertEqual(gatehouse("backup", broken / "new", "--data-dir", data).returncode, 1)
+        self.assertEqual(list(broken.iterdir()), [])
+
+    def test_F22_without_an_installation_there_is_no_backup(self):
+        data, place = self.folder() / "data", self.folder()
+        self.assertEqual(gatehouse("backup", place / "new", "--data-dir", data).returncode, 1)
+        self.assertFalse(data.exists())
+        self.assertEqual(list(place.iterdir()), [])
+
+    def test_F15_lost_keys_stop_the_start(self):
+        data = self.folder() / "data"
+        shutil.copytree(self.data, data)
+        shutil.rmtree(data / "keys")
+        for command in (["serve"], ["keys", "list"], ["keys", "rotate"], ["audit", "verify"]):
+            with self.subTest(command):
+                self.refused(gatehouse(*command, "--data-dir", data), "keys are missing")
+                self.assertFalse((data / "keys").exists())
+        self.refused(gatehouse("backup", self.folder() / "new", "--data-dir", data), "keys are missing")
+
+
+if __name__ == "__main__":
+    unittest.main()
