@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -184,8 +185,7 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       inbox(std::string{kName}, env.clock, env.database),
       mail_seal(env.keys.key("mail"), env.random),
       request_seal(env.keys.key("auth-request"), env.random),
-      one_time_tokens(one_time_token_store, accounts, env.ids, env.random,
-                      env.keys.mac_key("one-time-code")),
+      one_time_tokens(one_time_token_store, env.ids, env.random, env.keys.mac_key("one-time-code")),
       mail(outbox, mail_seal),
       hasher(env.keys.peppers(), env.random, scheme_of(settings.password)),
       passwords(hash_pool, hasher, policy_of(settings.password)),
@@ -224,8 +224,8 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
                    refresh_tokens, ender),
       resend_verification(env.database, accounts, one_time_tokens, mail, outbox, request_seal,
                           env.clock),
-      change_email(env.database, audit, accounts, recent_sign_in, one_time_tokens, mail, outbox,
-                   request_seal, env.clock),
+      change_email(env.database, audit, accounts, recent_sign_in, one_time_token_store,
+                   one_time_tokens, mail, outbox, request_seal, env.clock),
       confirm_email_change(env.database, audit, accounts, one_time_token_store, one_time_tokens),
       undo_email_change(env.database, audit, accounts, one_time_token_store, one_time_tokens,
                         ender),
@@ -305,22 +305,19 @@ void AuthService::add_routes(http::Router& router) {
 }
 
 void AuthService::subscribe(events::EventBus& bus) {
-    parts_->inbox.on<SignUpWanted>(
-        bus, [this](sql::Transaction& transaction, const SignUpWanted& event) {
-            return parts_->sign_up.process(transaction, event);
-        });
-    parts_->inbox.on<PasswordForgotten>(
-        bus, [this](sql::Transaction& transaction, const PasswordForgotten& event) {
-            return parts_->forgot_password.process(transaction, event);
-        });
-    parts_->inbox.on<VerificationWanted>(
-        bus, [this](sql::Transaction& transaction, const VerificationWanted& event) {
-            return parts_->resend_verification.process(transaction, event);
-        });
-    parts_->inbox.on<EmailChangeWanted>(
-        bus, [this](sql::Transaction& transaction, const EmailChangeWanted& event) {
-            return parts_->change_email.process(transaction, event);
-        });
+    // What such a request brings about asks for mails, which the relay that hands it over is to see
+    // right after it rather than at its next sweep.
+    const auto on = [&]<class Event, class Feature>(std::type_identity<Event>, Feature& feature) {
+        parts_->inbox.on<Event>(
+            bus, [this, &feature](sql::Transaction& transaction, const Event& event) {
+                parts_->outbox.nudge();
+                return feature.process(transaction, event);
+            });
+    };
+    on(std::type_identity<SignUpWanted>{}, parts_->sign_up);
+    on(std::type_identity<PasswordForgotten>{}, parts_->forgot_password);
+    on(std::type_identity<VerificationWanted>{}, parts_->resend_verification);
+    on(std::type_identity<EmailChangeWanted>{}, parts_->change_email);
 }
 
 Task<void> AuthService::start() {

@@ -24,6 +24,10 @@ Task<void> ChangeEmail::process(sql::Transaction& transaction, const EmailChange
     const auto account = co_await accounts_.find(transaction, event.user_id);
     if (!account || !account->active() || account->email == *email) co_return;
     const Time now = clock_.now();
+    if (co_await token_store_.count(transaction, account->id, kUndoEmailChange.name, now) >=
+        kMostChanges) {
+        co_return;
+    }
     co_await audit_.record(
         transaction,
         {.action = audit_action::kEmailChangeRequested,

@@ -62,12 +62,14 @@ public:
             202);
 
     ChangeEmail(sql::Database& database, AuditLog& audit, AccountStore& accounts,
-                RecentSignIn& recent, OneTimeTokens& tokens, AccountMail& mail,
-                service::Outbox& outbox, const crypto::Seal& seal, const Clock& clock)
+                RecentSignIn& recent, OneTimeTokenStore& token_store, OneTimeTokens& tokens,
+                AccountMail& mail, service::Outbox& outbox, const crypto::Seal& seal,
+                const Clock& clock)
         : database_(database),
           audit_(audit),
           accounts_(accounts),
           recent_(recent),
+          token_store_(token_store),
           tokens_(tokens),
           mail_(mail),
           outbox_(outbox),
@@ -79,10 +81,14 @@ public:
     Task<void> process(sql::Transaction& transaction, const EmailChangeWanted& event);
 
 private:
+    /// Changes asked for within 72 hours, each of which keeps a way back; further ones do nothing.
+    static constexpr std::int64_t kMostChanges = 10;
+
     sql::Database& database_;
     AuditLog& audit_;
     AccountStore& accounts_;
     RecentSignIn& recent_;
+    OneTimeTokenStore& token_store_;
     OneTimeTokens& tokens_;
     AccountMail& mail_;
     service::Outbox& outbox_;

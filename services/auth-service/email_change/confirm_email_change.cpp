@@ -9,9 +9,12 @@ namespace gatehouse::auth {
 
 Task<http::Reply<http::NoContent>> ConfirmEmailChange::handle(ConfirmEmailChangeRequest request,
                                                               http::Context& context) {
+    const TokenProof proof{std::move(request.token), std::move(request.email),
+                           std::move(request.code)};
+    if (auto problem = malformed(proof)) co_return *std::move(problem);
     const Time now = context.now();
-    const auto hash =
-        co_await tokens_.hash_of(kChangeEmail, {std::move(request.token), {}, {}}, now);
+    const auto hash = co_await tokens_.hash_of(kChangeEmail, proof, now);
+    if (!hash) co_return problems::kTokenSpent;
     bool changed = false;
     try {
         changed = co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
@@ -41,9 +44,12 @@ Task<http::Reply<http::NoContent>> ConfirmEmailChange::handle(ConfirmEmailChange
 
 Task<http::Reply<EmailChangeUndone>> UndoEmailChange::handle(UndoEmailChangeRequest request,
                                                              http::Context& context) {
+    const TokenProof proof{std::move(request.token), std::move(request.email),
+                           std::move(request.code)};
+    if (auto problem = malformed(proof)) co_return *std::move(problem);
     const Time now = context.now();
-    const auto hash =
-        co_await tokens_.hash_of(kUndoEmailChange, {std::move(request.token), {}, {}}, now);
+    const auto hash = co_await tokens_.hash_of(kUndoEmailChange, proof, now);
+    if (!hash) co_return problems::kTokenSpent;
     std::vector<service::Revocation> ended;
     std::optional<MintedToken> reset;
     try {
@@ -60,7 +66,8 @@ Task<http::Reply<EmailChangeUndone>> UndoEmailChange::handle(UndoEmailChangeRequ
             }
             co_await accounts_.set_password(transaction, account->id, account->password,
                                             Account::kNoPassword, now);
-            co_await token_store_.remove_others(transaction, account->id, {});
+            // Who had the account before this address keeps the way back to theirs.
+            co_await token_store_.remove_all_after(transaction, *row);
             ended = co_await ender_.end_all_in(transaction, account->id, SessionId{Uuid{}}, now,
                                                end_reason::kEmailChangeUndone);
             AuditEvent event = own_event(audit_action::kEmailChangeUndone, account->id, context);

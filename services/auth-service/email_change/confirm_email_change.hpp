@@ -5,6 +5,7 @@
 
 #include <boost/describe.hpp>
 
+#include "contracts/email.hpp"
 #include "platform/async/task.hpp"
 #include "platform/http/context.hpp"
 #include "platform/http/reply.hpp"
@@ -19,9 +20,11 @@
 namespace gatehouse::auth {
 
 struct ConfirmEmailChangeRequest {
-    std::string token;
+    std::optional<std::string> token;
+    std::optional<Email> email;  ///< the new address, with its code
+    std::optional<std::string> code;
 };
-BOOST_DESCRIBE_STRUCT(ConfirmEmailChangeRequest, (), (token))
+BOOST_DESCRIBE_STRUCT(ConfirmEmailChangeRequest, (), (token, email, code))
 
 /// Makes the proven new address the account's; sessions stay.
 class ConfirmEmailChange {
@@ -54,9 +57,11 @@ private:
 };
 
 struct UndoEmailChangeRequest {
-    std::string token;
+    std::optional<std::string> token;
+    std::optional<Email> email;  ///< the old address, with its code
+    std::optional<std::string> code;
 };
-BOOST_DESCRIBE_STRUCT(UndoEmailChangeRequest, (), (token))
+BOOST_DESCRIBE_STRUCT(UndoEmailChangeRequest, (), (token, email, code))
 
 /// What the owner of the old address gets: somebody else had the account, so a password is chosen
 /// anew with this token.

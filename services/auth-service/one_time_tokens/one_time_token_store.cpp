@@ -7,7 +7,7 @@ constexpr sql::Query kReplace{"one_time_token_replace", R"sql(
 INSERT INTO one_time_tokens (id, user_id, purpose, token_hash, code_hash, code_attempts, email,
                              browser_hash, created_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9)
-ON CONFLICT (user_id, purpose) DO UPDATE SET
+ON CONFLICT (user_id, purpose) WHERE purpose <> 'undo_email_change' DO UPDATE SET
     id = excluded.id, token_hash = excluded.token_hash, code_hash = excluded.code_hash,
     code_attempts = 0, email = excluded.email, browser_hash = excluded.browser_hash,
     created_at = excluded.created_at, expires_at = excluded.expires_at)sql"};
@@ -25,10 +25,14 @@ DELETE FROM one_time_tokens WHERE token_hash = $1 AND purpose = $2 AND expires_a
 RETURNING id, user_id, purpose, token_hash, code_hash, code_attempts, email, browser_hash,
           created_at, expires_at)sql"};
 
-// Counted before the code is looked at: parallel guesses cannot be more than the tries.
-constexpr sql::Query kTryCode{"one_time_token_try_code", R"sql(
+// Counted before the codes are looked at: parallel guesses cannot be more than the tries. Several
+// accounts may want the same address; only the newest requests count, so that many of them do not
+// make a guess likelier.
+constexpr sql::Query kTryCodes{"one_time_token_try_codes", R"sql(
 UPDATE one_time_tokens SET code_attempts = code_attempts + 1
-WHERE user_id = $1 AND purpose = $2 AND code_attempts < $3 AND expires_at > $4
+WHERE id IN (SELECT id FROM one_time_tokens WHERE email = $1 AND purpose = $2 AND expires_at > $4
+             ORDER BY created_at DESC, id DESC LIMIT 3)
+    AND email = $1 AND purpose = $2 AND code_attempts < $3 AND expires_at > $4
 RETURNING id, user_id, purpose, token_hash, code_hash, code_attempts, email, browser_hash,
           created_at, expires_at)sql"};
 
@@ -37,6 +41,13 @@ DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose <> $2)sql"};
 
 constexpr sql::Query kRemoveAny{"one_time_token_remove_any", R"sql(
 DELETE FROM one_time_tokens WHERE id IN (SELECT id FROM one_time_tokens LIMIT $1))sql"};
+
+constexpr sql::Query kRemoveAfter{"one_time_token_remove_after", R"sql(
+DELETE FROM one_time_tokens
+WHERE user_id = $1 AND (purpose <> $2 OR id > $3 OR email = $4))sql"};
+
+constexpr sql::Query kCount{"one_time_token_count", R"sql(
+SELECT count(*) FROM one_time_tokens WHERE user_id = $1 AND purpose = $2 AND expires_at > $3)sql"};
 
 constexpr sql::Query kRemoveExpired{"one_time_token_remove_expired", R"sql(
 DELETE FROM one_time_tokens WHERE id IN (
@@ -68,11 +79,11 @@ Task<std::optional<OneTimeTokenRow>> OneTimeTokenStore::take(sql::Session& sessi
     co_return co_await session.maybe<OneTimeTokenRow>(kTake, token_hash, purpose, now);
 }
 
-Task<std::optional<OneTimeTokenRow>> OneTimeTokenStore::try_code(UserId user,
-                                                                 std::string_view purpose,
-                                                                 std::int64_t max_attempts,
-                                                                 Time now) {
-    co_return co_await database_.maybe<OneTimeTokenRow>(kTryCode, user, purpose, max_attempts, now);
+Task<std::vector<OneTimeTokenRow>> OneTimeTokenStore::try_codes(std::string_view email,
+                                                                std::string_view purpose,
+                                                                std::int64_t max_attempts,
+                                                                Time now) {
+    co_return co_await database_.all<OneTimeTokenRow>(kTryCodes, email, purpose, max_attempts, now);
 }
 
 Task<void> OneTimeTokenStore::remove_others(sql::Session& session, UserId user,
@@ -82,6 +93,15 @@ Task<void> OneTimeTokenStore::remove_others(sql::Session& session, UserId user,
 
 Task<std::int64_t> OneTimeTokenStore::remove_any(std::int64_t limit) {
     co_return co_await database_.execute(kRemoveAny, limit);
+}
+
+Task<void> OneTimeTokenStore::remove_all_after(sql::Session& session, const OneTimeTokenRow& used) {
+    co_await session.execute(kRemoveAfter, used.user_id, used.purpose, used.id, used.email);
+}
+
+Task<std::int64_t> OneTimeTokenStore::count(sql::Session& session, UserId user,
+                                            std::string_view purpose, Time now) {
+    co_return co_await session.one<std::int64_t>(kCount, user, purpose, now);
 }
 
 Task<std::int64_t> OneTimeTokenStore::remove_expired(Time now, std::int64_t limit) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/describe.hpp>
 
@@ -36,7 +37,8 @@ class OneTimeTokenStore {
 public:
     explicit OneTimeTokenStore(sql::Database& database) : database_(database) {}
 
-    /// Stores a token instead of the account's earlier one of this purpose.
+    /// Stores a token instead of the account's earlier one of this purpose; ways back to an old
+    /// address stay beside each other.
     Task<void> replace(sql::Session& session, const OneTimeTokenRow& row);
     /// The token with this hash if it has not expired; it stays.
     Task<std::optional<OneTimeTokenRow>> find(std::string_view purpose, std::string_view token_hash,
@@ -48,14 +50,20 @@ public:
     /// The column `browser_hash` of the account's token of this purpose.
     Task<std::optional<std::string>> find_browser(sql::Session& session, UserId user,
                                                   std::string_view purpose);
-    /// Counts one try at the code of the account's token and gives the token; nothing when there is
-    /// none or all tries were used.
-    Task<std::optional<OneTimeTokenRow>> try_code(UserId user, std::string_view purpose,
-                                                  std::int64_t max_attempts, Time now);
+    /// Counts one try at the codes that were sent to an address for this purpose, and gives their
+    /// tokens: mostly one, none when all tries were used.
+    Task<std::vector<OneTimeTokenRow>> try_codes(std::string_view email, std::string_view purpose,
+                                                 std::int64_t max_attempts, Time now);
     /// Removes the account's tokens of all purposes but `kept` (empty: none kept).
     Task<void> remove_others(sql::Session& session, UserId user, std::string_view kept);
     /// Removes up to `limit` tokens, whosever; gives how many.
     Task<std::int64_t> remove_any(std::int64_t limit);
+    /// Removes all tokens of the account but those of the same purpose that were made before `used`
+    /// and sent to another address.
+    Task<void> remove_all_after(sql::Session& session, const OneTimeTokenRow& used);
+    /// How many live tokens of this purpose the account has.
+    Task<std::int64_t> count(sql::Session& session, UserId user, std::string_view purpose,
+                             Time now);
     /// Removes up to `limit` expired tokens; gives how many.
     Task<std::int64_t> remove_expired(Time now, std::int64_t limit);
 

@@ -20,6 +20,13 @@ std::string token_hash(const TokenPurpose& purpose, std::string_view token) {
     return crypto::hex_encode(crypto::bytes_of(digest));
 }
 
+/// A code as people type it, in groups perhaps.
+std::string digits_of(std::string_view typed) {
+    std::string code{typed};
+    std::erase_if(code, [](char c) { return c == ' ' || c == '-'; });
+    return code;
+}
+
 }  // namespace
 
 std::string OneTimeTokens::random_code() {
@@ -66,14 +73,14 @@ Task<std::string> OneTimeTokens::browser_of(sql::Session& session, const TokenPu
 Task<std::optional<std::string>> OneTimeTokens::hash_of(const TokenPurpose& purpose,
                                                         const TokenProof& proof, Time now) {
     if (proof.token) co_return token_hash(purpose, *proof.token);
-    const auto account = co_await accounts_.find_by_email(*proof.email);
-    // An address without an account does the same work, with an id that nobody has.
-    const UserId user = account ? account->id : UserId{ids_.next()};
-    const auto row = co_await store_.try_code(user, purpose.name, kCodeTries, now);
-    if (!row || !constant_time_equal(row->code_hash, code_hash(purpose, user, *proof.code))) {
-        co_return std::nullopt;
+    const auto rows = co_await store_.try_codes(proof.email->text(), purpose.name, kCodeTries, now);
+    const std::string code = digits_of(*proof.code);
+    for (const OneTimeTokenRow& row : rows) {
+        if (constant_time_equal(row.code_hash, code_hash(purpose, row.user_id, code))) {
+            co_return row.token_hash;
+        }
     }
-    co_return row->token_hash;
+    co_return std::nullopt;
 }
 
 Task<std::optional<OneTimeTokenRow>> OneTimeTokens::take(sql::Session& session,

@@ -15,7 +15,6 @@
 #include "platform/crypto/digest.hpp"
 #include "platform/http/problems.hpp"
 #include "platform/sql/database.hpp"
-#include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/one_time_tokens/one_time_token_store.hpp"
 
 namespace gatehouse::auth {
@@ -31,8 +30,8 @@ inline constexpr TokenPurpose kResetPassword{"reset_password", std::chrono::minu
 inline constexpr TokenPurpose kChangeEmail{"change_email", std::chrono::hours{24}};
 inline constexpr TokenPurpose kUndoEmailChange{"undo_email_change", std::chrono::hours{72}};
 
-/// A token as somebody presents it: the one of the link, or the short code with the address that it
-/// was sent to. Exactly one of the two forms.
+/// A token as somebody presents it: the one of the link, or the short code with the address that
+/// the mail was sent to. Exactly one of the two forms; `malformed` says so.
 struct TokenProof {
     std::optional<std::string> token;
     std::optional<Email> email;
@@ -52,25 +51,22 @@ public:
     static constexpr std::int64_t kCodeTries = 5;
 
     /// `code_key` codes the short codes: eight digits could be guessed from a plain hash.
-    OneTimeTokens(OneTimeTokenStore& store, AccountStore& accounts, IdSource& ids,
-                  RandomSource& random, crypto::Mac code_key)
-        : store_(store),
-          accounts_(accounts),
-          ids_(ids),
-          random_(random),
-          code_key_(std::move(code_key)) {}
+    OneTimeTokens(OneTimeTokenStore& store, IdSource& ids, RandomSource& random,
+                  crypto::Mac code_key)
+        : store_(store), ids_(ids), random_(random), code_key_(std::move(code_key)) {}
 
-    /// Makes a token that proves `email` and replaces the account's earlier one of this purpose.
-    /// `browser_hash` as in OneTimeTokenRow.
+    /// Makes a token that proves `email` and replaces the account's earlier one of this purpose
+    /// (kUndoEmailChange: earlier ones stay, or whoever took an account over could end the owner's
+    /// way back by asking for one more change). `browser_hash` as in OneTimeTokenRow.
     Task<MintedToken> mint(sql::Session& session, const TokenPurpose& purpose, UserId user,
                            std::string_view email, std::string_view browser_hash, Time now);
 
     /// The `browser_hash` of the account's present token of this purpose; empty when there is none.
     Task<std::string> browser_of(sql::Session& session, const TokenPurpose& purpose, UserId user);
 
-    /// Turns the code form into what `take` needs, counting the try; gives the hash of the link's
-    /// token, nothing when the code is wrong or spent. Not inside a transaction: a try counts even
-    /// when what follows fails.
+    /// Turns a well-formed proof into what `take` needs, counting the try of a code; gives the hash
+    /// of the link's token, nothing when the code is wrong or spent. Not inside a transaction: a
+    /// try counts even when what follows fails.
     Task<std::optional<std::string>> hash_of(const TokenPurpose& purpose, const TokenProof& proof,
                                              Time now);
     /// Uses the token up: of parallel calls one gets it. Nothing when it is spent, expired or was
@@ -84,7 +80,6 @@ private:
     [[nodiscard]] std::string random_code();
 
     OneTimeTokenStore& store_;
-    AccountStore& accounts_;
     IdSource& ids_;
     RandomSource& random_;
     crypto::Mac code_key_;

@@ -1,0 +1,244 @@
+#include <algorithm>
+#include <cctype>
+#include <future>
+#include <string>
+#include <vector>
+
+#include "services/auth-service/one_time_tokens/mail_fixture_test.hpp"
+
+namespace gatehouse::auth {
+namespace {
+
+using contracts::MailContent;
+using contracts::MailKind;
+using std::chrono::hours;
+
+/// One kind of mailed token: the mail that brings it and the endpoint that takes it.
+struct TokenKind {
+    std::string_view name;
+    MailKind mail;
+    std::string_view path;
+    std::string_view more;  ///< what the endpoint wants beside the proof
+    int success;
+};
+
+constexpr TokenKind kKinds[] = {
+    {"verify", MailKind::verify_email, "/email/verify", "", 200},
+    {"reset", MailKind::reset_password, "/password/reset",
+     R"(,"password":"another long phrase 42 to keep")", 204},
+    {"change", MailKind::confirm_new_email, "/email/change/confirm", "", 204},
+    {"undo", MailKind::email_change_notice, "/email/change/undo", "", 200},
+};
+
+/// What all kinds of mailed tokens and codes have in common.
+class MailedTokenTest : public MailFixture {
+protected:
+    /// A mail of this kind to somebody new.
+    MailContent letter_of(const TokenKind& kind) {
+        const std::string address = fmt::format("ada{}@example.com", ++people_);
+        const Person person = person_of(sign_up(address));
+        const MailContent verification = mail(MailKind::verify_email);
+        if (kind.mail == MailKind::verify_email) return verification;
+        if (kind.mail == MailKind::reset_password) {
+            post("/password/forgot", fmt::format(R"({{"email":"{}"}})", address));
+            return mail(kind.mail);
+        }
+        post("/email/change", fmt::format(R"({{"email":"new.{}"}})", address),
+             {{"authorization", person.bearer()}});
+        const MailContent confirmation = mail(MailKind::confirm_new_email);
+        const MailContent notice = mail(MailKind::email_change_notice);
+        return kind.mail == MailKind::confirm_new_email ? confirmation : notice;
+    }
+
+    testing::Response use(const TokenKind& kind, std::string_view proof) {
+        return post(kind.path, fmt::format("{{{}{}}}", proof, kind.more));
+    }
+    static std::string by_token(const MailContent& letter) {
+        return fmt::format(R"("token":"{}")", *letter.token);
+    }
+    static std::string by_code(const MailContent& letter, std::string_view code) {
+        return fmt::format(R"("email":"{}","code":"{}")", letter.to, code);
+    }
+    static std::string by_code(const MailContent& letter) { return by_code(letter, *letter.code); }
+    static std::string wrong_code(const MailContent& letter) {
+        std::string code = *letter.code;
+        code[0] = code[0] == '0' ? '1' : '0';
+        return by_code(letter, code);
+    }
+
+    /// How many of fifty parallel uses succeed; all others must be 410, or 503 where passwords are
+    /// hashed.
+    int successes_of_fifty(const TokenKind& kind, const std::string& proof) {
+        std::vector<std::future<int>> parallel;
+        for (int i = 0; i < 50; ++i) {
+            parallel.push_back(
+                std::async(std::launch::async, [&] { return use(kind, proof).status; }));
+        }
+        int done = 0;
+        for (auto& one : parallel) {
+            const int status = one.get();
+            EXPECT_TRUE(status == kind.success || status == 410 || status == 503)
+                << kind.name << status;
+            done += status == kind.success ? 1 : 0;
+        }
+        return done;
+    }
+
+private:
+    int people_ = 0;
+};
+
+TEST_P(MailedTokenTest, EV01_RS01_OfFiftyParallelUsesOfATokenOneSucceeds) {
+    for (const TokenKind& kind : kKinds) {
+        const auto letter = letter_of(kind);
+        EXPECT_EQ(successes_of_fifty(kind, by_token(letter)), 1) << kind.name;
+        EXPECT_EQ(use(kind, by_token(letter)).code(), "token_expired") << kind.name;
+        EXPECT_EQ(use(kind, by_code(letter)).code(), "token_expired") << kind.name;
+    }
+}
+
+TEST_P(MailedTokenTest, BF07_OfFiftyParallelUsesOfACodeOneSucceeds) {
+    for (const TokenKind& kind : kKinds) {
+        const auto letter = letter_of(kind);
+        EXPECT_EQ(successes_of_fifty(kind, by_code(letter)), 1) << kind.name;
+        EXPECT_EQ(use(kind, by_token(letter)).code(), "token_expired") << kind.name;
+    }
+}
+
+TEST_P(MailedTokenTest, BF07_EveryKindOfCodeHasFiveTries) {
+    for (const TokenKind& kind : kKinds) {
+        const auto letter = letter_of(kind);
+        EXPECT_EQ(successes_of_fifty(kind, wrong_code(letter)), 0) << kind.name;
+        EXPECT_EQ(use(kind, by_code(letter)).code(), "token_expired") << kind.name;
+        // The link has its own 256 bits: nobody who guesses codes can take it from its owner.
+        EXPECT_EQ(use(kind, by_token(letter)).status, kind.success) << kind.name;
+    }
+}
+
+TEST_P(MailedTokenTest, TheFifthTryStillCounts) {
+    for (const TokenKind& kind : kKinds) {
+        const auto letter = letter_of(kind);
+        for (int i = 0; i < 4; ++i) {
+            EXPECT_EQ(use(kind, wrong_code(letter)).status, 410) << kind.name;
+        }
+        EXPECT_EQ(use(kind, by_code(letter)).status, kind.success) << kind.name;
+    }
+}
+
+TEST_P(MailedTokenTest, ACodeMayBeTypedInGroupsAndWithTheAddressInAnyCase) {
+    for (const TokenKind& kind : kKinds) {
+        auto letter = letter_of(kind);
+        std::ranges::transform(letter.to, letter.to.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        const std::string grouped = letter.code->substr(0, 4) + " - " + letter.code->substr(4);
+        EXPECT_EQ(use(kind, by_code(letter, grouped)).status, kind.success) << kind.name;
+    }
+}
+
+TEST_P(MailedTokenTest, RS02_ACodeIsForItsAddressItsPurposeAndItsAccount) {
+    const auto somebody = letter_of(kKinds[0]);
+    for (const TokenKind& kind : kKinds) {
+        const auto letter = letter_of(kind);
+        for (const TokenKind& other : kKinds) {
+            if (other.name == kind.name) continue;
+            EXPECT_EQ(use(other, by_code(letter)).status, 410) << kind.name << other.name;
+            EXPECT_EQ(use(other, by_token(letter)).status, 410) << kind.name << other.name;
+        }
+        auto foreign = letter;
+        foreign.to = somebody.to;
+        EXPECT_EQ(use(kind, by_code(foreign)).status, 410) << kind.name;
+        for (const std::string& form :
+             {by_code(letter) + "," + by_token(letter), std::string{R"("email":"a@example.com")"},
+              std::string{R"("code":"12345678")"}, std::string{R"("token":null)"}}) {
+            EXPECT_EQ(use(kind, form).status, 422) << kind.name << form;
+        }
+        EXPECT_EQ(use(kind, by_code(letter)).status, kind.success) << kind.name;
+    }
+}
+
+/// Several accounts may want the same address: each code works for its own account only.
+TEST_P(MailedTokenTest, TwoWhoWantOneAddressEachHaveTheirOwnCode) {
+    const Person first = person_of(sign_up("first@example.com"));
+    const Person second = person_of(sign_up("second@example.com"));
+    std::vector<MailContent> letters;
+    for (const Person* person : {&first, &second}) {
+        post("/email/change", R"({"email":"wanted@example.com"})",
+             {{"authorization", person->bearer()}});
+        letters.push_back(mail(MailKind::confirm_new_email));
+    }
+    EXPECT_EQ(use(kKinds[2], by_code(letters[0])).status, 204);
+    EXPECT_EQ(use(kKinds[2], by_code(letters[1])).status, 410) << "it is taken now";
+    EXPECT_EQ(sign_in("wanted@example.com").as<SessionAnswer>().user.id, first.session.user.id);
+    EXPECT_EQ(sign_in("second@example.com").status, 200);
+}
+
+INSTANTIATE_ON_DATABASES(MailedTokenTest);
+
+/// The way back to an old address, against somebody who has taken an account over.
+class UndoTest : public MailFixture {
+protected:
+    void change(const Person& person, std::string_view email) {
+        const auto answer = post("/email/change", fmt::format(R"({{"email":"{}"}})", email),
+                                 {{"authorization", person.bearer()}});
+        EXPECT_EQ(answer.status, 202) << answer.body;
+    }
+    int confirm(const MailContent& letter) {
+        return post("/email/change/confirm", fmt::format(R"({{"token":"{}"}})", *letter.token))
+            .status;
+    }
+    int undo(const MailContent& letter) {
+        return post("/email/change/undo", fmt::format(R"({{"token":"{}"}})", *letter.token)).status;
+    }
+};
+
+TEST_P(UndoTest, EV03_AnotherChangeDoesNotTakeTheOwnersWayBack) {
+    const Person thief = person_of(sign_up("owner@example.com"));
+    change(thief, "thief@example.com");
+    const auto notice = mail(MailKind::email_change_notice);
+    EXPECT_EQ(confirm(mail(MailKind::confirm_new_email)), 204);
+    change(thief, "thief2@example.com");
+    const auto own_notice = mail(MailKind::email_change_notice);
+    EXPECT_EQ(own_notice.to, "thief@example.com");
+    EXPECT_EQ(confirm(mail(MailKind::confirm_new_email)), 204);
+    // The thief goes back one step, which leaves the owner's step where it was.
+    EXPECT_EQ(undo(own_notice), 200);
+    EXPECT_EQ(undo(notice), 200);
+    EXPECT_EQ(sign_up("thief@example.com").status, 201) << "the account has its old address";
+    EXPECT_EQ(sign_up("owner@example.com").status, 409);
+}
+
+TEST_P(UndoTest, EV03_TheOwnersWayBackEndsTheThiefs) {
+    const Person thief = person_of(sign_up("owner@example.com"));
+    change(thief, "thief@example.com");
+    const auto notice = mail(MailKind::email_change_notice);
+    EXPECT_EQ(confirm(mail(MailKind::confirm_new_email)), 204);
+    change(thief, "thief2@example.com");
+    const auto own_notice = mail(MailKind::email_change_notice);
+    EXPECT_EQ(undo(notice), 200);
+    EXPECT_EQ(undo(own_notice), 410);
+    EXPECT_EQ(confirm(mail(MailKind::confirm_new_email)), 410);
+}
+
+TEST_P(UndoTest, EV03_ManyRequestsLeaveEveryNoticeOfUse) {
+    const Person thief = person_of(sign_up("owner@example.com"));
+    change(thief, "thief0@example.com");
+    const auto notice = mail(MailKind::email_change_notice);
+    mail(MailKind::confirm_new_email);
+    MailContent last;
+    for (int i = 1; i < 10; ++i) {
+        change(thief, fmt::format("thief{}@example.com", i));
+        last = mail(MailKind::confirm_new_email);
+        mail(MailKind::email_change_notice);
+    }
+    mail(MailKind::verify_email);
+    change(thief, "thief10@example.com");
+    EXPECT_EQ(waiting(), 0U) << "beyond ten within three days nothing happens";
+    EXPECT_EQ(confirm(last), 204);
+    EXPECT_EQ(undo(notice), 200);
+    EXPECT_EQ(sign_up("owner@example.com").status, 409);
+}
+
+INSTANTIATE_ON_DATABASES(UndoTest);
+
+}  // namespace
+}  // namespace gatehouse::auth
