@@ -96,6 +96,41 @@ TEST_F(PagesTest, EveryReferenceOfTheDocumentResolves) {
     }
 }
 
+TEST_F(PagesTest, TheDocumentSaysWhatALimitMayBe) {
+    std::size_t lists = 0;
+    for (const auto& [path, item] : document_["paths"].as_object()) {
+        for (const auto& [verb, operation] : item.as_object()) {
+            const auto* parameters = operation.as_object().if_contains("parameters");
+            if (parameters == nullptr) continue;
+            for (const auto& parameter : parameters->as_array()) {
+                if (parameter.at("name").as_string() != "limit") continue;
+                ++lists;
+                const auto& schema = parameter.at("schema").as_object();
+                EXPECT_EQ(schema.at("type"), "integer") << path;
+                EXPECT_EQ(schema.at("minimum"), 1) << path;
+                EXPECT_EQ(schema.at("maximum"), 100) << path;
+                EXPECT_EQ(parameter.at("required"), false) << path;
+            }
+        }
+    }
+    EXPECT_GT(lists, 3U);
+}
+
+TEST_F(PagesTest, TheDocumentTellsSuccessesApart) {
+    const auto answers = [](std::string_view path) -> const bj::object& {
+        return document_["paths"].as_object()[path].at("post").at("responses").as_object();
+    };
+    const auto schema = [](const bj::value& answer) -> std::string_view {
+        return answer.at("content").at("application/json").at("schema").at("$ref").as_string();
+    };
+    const auto& sign_up = answers("/api/v1/auth/register");
+    EXPECT_EQ(schema(sign_up.at("201")), "#/components/schemas/SessionAnswer");
+    EXPECT_EQ(schema(sign_up.at("202")), "#/components/schemas/VerificationRequired");
+    const auto& verified = answers("/api/v1/auth/email/verify");
+    EXPECT_EQ(schema(verified.at("200")), "#/components/schemas/PasswordNeeded");
+    EXPECT_FALSE(verified.at("204").as_object().contains("content"));
+}
+
 TEST_F(PagesTest, AC05_WhatIsNotMeantForEverybodyNeedsAToken) {
     for (const auto& [path, item] : document_["paths"].as_object()) {
         if (path == "/api/v1/users/me" || path.contains("/admin")) {

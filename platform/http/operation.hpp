@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 #include "platform/http/parameters.hpp"
@@ -25,7 +26,8 @@ struct Operation {
     std::vector<OperationParameter> query;
     std::string request;  ///< empty: no body
     bool request_required = false;
-    std::string response;  ///< empty: no body
+    /// One for each type that the body can have; none: no body.
+    std::vector<std::string> responses;
     std::string_view response_type = "application/json";
 };
 
@@ -45,14 +47,27 @@ void describe_parameters(std::vector<OperationParameter>& out, json::SchemaBook&
 }
 
 template <class R>
+struct Bodies {
+    static void add(std::vector<std::string>& out, json::SchemaBook& book) {
+        out.push_back(book.reference<R>());
+    }
+};
+template <class... R>
+struct Bodies<std::variant<R...>> {
+    static void add(std::vector<std::string>& out, json::SchemaBook& book) {
+        (out.push_back(book.reference<R>()), ...);
+    }
+};
+
+template <class R>
 void describe_response(Operation& operation, json::SchemaBook& book) {
     if constexpr (std::is_same_v<R, RawJson>) {
-        operation.response = R"({"type":"object"})";
+        operation.responses = {R"({"type":"object"})"};
     } else if constexpr (std::is_same_v<R, Content>) {
-        operation.response = R"({"type":"string"})";
+        operation.responses = {R"({"type":"string"})"};
         operation.response_type = "text/plain";
     } else if constexpr (!std::is_same_v<R, NoContent>) {
-        operation.response = book.reference<R>();
+        Bodies<R>::add(operation.responses, book);
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -56,6 +57,7 @@ struct Route {
 class Doc {
 public:
     static constexpr std::size_t kMaxProblems = 12;
+    static constexpr std::size_t kMaxStatuses = 4;
 
     template <class... Problems>
     constexpr explicit(false) Doc(std::string_view summary, const Problems&... problems)
@@ -63,15 +65,22 @@ public:
         static_assert(sizeof...(Problems) <= kMaxProblems);
     }
 
-    /// The same with another status of success than 200 (204 without a body).
-    [[nodiscard]] constexpr Doc answering(int status) const {
+    /// The same with another status of success than 200 (204 without a body). Several when the
+    /// body is a variant, in the order of its types; `204` beside them is an answer without one.
+    template <std::same_as<int>... More>
+    [[nodiscard]] constexpr Doc answering(int status, More... more) const {
+        static_assert(sizeof...(More) < kMaxStatuses);
         Doc copy = *this;
-        copy.status_ = status;
+        copy.statuses_ = {status, more...};
+        copy.status_count_ = 1 + sizeof...(More);
         return copy;
     }
 
     [[nodiscard]] constexpr std::string_view summary() const noexcept { return summary_; }
-    [[nodiscard]] constexpr int status() const noexcept { return status_; }
+    /// None: what the reply's type implies.
+    [[nodiscard]] constexpr std::span<const int> statuses() const noexcept {
+        return std::span{statuses_}.first(status_count_);
+    }
     [[nodiscard]] constexpr std::span<const ProblemType* const> problems() const noexcept {
         return std::span{problems_}.first(count_);
     }
@@ -80,7 +89,8 @@ private:
     std::string_view summary_;
     std::array<const ProblemType*, kMaxProblems> problems_;
     std::size_t count_;
-    int status_ = 0;  ///< 0: the default of the reply's type
+    std::array<int, kMaxStatuses> statuses_{};
+    std::size_t status_count_ = 0;
 };
 
 }  // namespace gatehouse::http

@@ -58,9 +58,12 @@ template <class T>
 inline constexpr StringRule kRuleOf{};
 template <class T>
     requires requires { T::kRule; }
-inline constexpr StringRule kRuleOf<T> = T::kRule;
+inline constexpr auto kRuleOf<T> = T::kRule;
 template <class Tag>
 inline constexpr StringRule kRuleOf<Id<Tag>> = {.format = "uuid"};
+/// A type that stands in queries as the text of a number; in JSON it is not read.
+template <class T>
+concept NumberText = std::same_as<std::remove_cvref_t<decltype(kRuleOf<T>)>, IntegerRule>;
 
 template <>
 struct Codec<bool> {
@@ -79,7 +82,7 @@ struct Codec<T> {
     }
     static void append(std::string& out, T value) { append_integer(out, value); }
     static Schema schema(SchemaBook& /*book*/, Use /*use*/) {
-        return integer_schema(Limits::min(), static_cast<std::uint64_t>(Limits::max()));
+        return integer_schema(Limits::digits, true);
     }
 };
 
@@ -93,7 +96,7 @@ struct Codec<T> {
     }
     static void append(std::string& out, T value) { append_unsigned(out, value); }
     static Schema schema(SchemaBook& /*book*/, Use /*use*/) {
-        return integer_schema(0, Limits::max());
+        return integer_schema(Limits::digits, false);
     }
 };
 
@@ -173,7 +176,7 @@ template <class T>
     requires((Parsed<T> || Shown<T>) && !DescribedStruct<T>)
 struct Codec<T> {
     static std::optional<T> read(const Input& input)
-        requires Parsed<T>
+        requires(Parsed<T> && !NumberText<T>)
     {
         const auto text = read_text(input);
         if (!text) return std::nullopt;
@@ -187,7 +190,13 @@ struct Codec<T> {
     {
         append_text(out, value.text());
     }
-    static Schema schema(SchemaBook& /*book*/, Use /*use*/) { return string_schema(kRuleOf<T>); }
+    static Schema schema(SchemaBook& /*book*/, Use /*use*/) {
+        if constexpr (NumberText<T>) {
+            return integer_schema(kRuleOf<T>);
+        } else {
+            return string_schema(kRuleOf<T>);
+        }
+    }
 };
 
 template <DescribedEnum T>

@@ -143,6 +143,27 @@ TEST(Json, TellsAbsentNullAndValueApart) {
     EXPECT_THAT(errors_of<Change>(R"({"label":""})"), ElementsAre("/label bad_label"));
 }
 
+TEST(Json, RefusesToRemoveWhatCanOnlyBeReplaced) {
+    const auto empty = read<Rename>("{}");
+    ASSERT_TRUE(empty);
+    EXPECT_TRUE(empty->label.absent());
+    EXPECT_EQ(write(*empty), "{}");
+    const auto rename = read<Rename>(R"({"label":"a"})");
+    ASSERT_TRUE(rename);
+    EXPECT_EQ(rename->label.value(), *Label::parse("a"));
+    EXPECT_EQ(write(*rename), R"({"label":"a"})");
+    EXPECT_THAT(errors_of<Rename>(R"({"label":null,"color":null})"),
+                ElementsAre("/label required", "/color required"));
+    EXPECT_THAT(errors_of<Rename>(R"({"label":""})"), ElementsAre("/label bad_label"));
+}
+
+TEST(Json, WritesALiteralAndReadsNoOther) {
+    EXPECT_EQ(write(Done{{}, 1}), R"({"status":"done","number":1})");
+    EXPECT_TRUE(read<Done>(R"({"status":"done","number":1})"));
+    EXPECT_THAT(errors_of<Done>(R"({"status":"gone","number":1})"),
+                ElementsAre("/status invalid_value"));
+}
+
 TEST(Json, StripsTheUnderscoreOfKeywords) {
     EXPECT_EQ(write(std::vector{Color::delete_, Color::dark_red}), R"(["delete","dark_red"])");
     EXPECT_EQ(read<Color>(R"("delete")"), Color::delete_);

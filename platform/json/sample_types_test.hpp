@@ -68,6 +68,26 @@ struct Change {
 };
 BOOST_DESCRIBE_STRUCT(Change, (), (label, number))
 
+/// Of which nothing can be removed.
+struct Rename {
+    Replacement<Label> label;
+    Replacement<Color> color;
+};
+BOOST_DESCRIBE_STRUCT(Rename, (), (label, color))
+
+struct Done {
+    Literal<"done"> status;
+    int number;
+};
+BOOST_DESCRIBE_STRUCT(Done, (), (status, number))
+
+/// How many, as a query says it.
+class Count {
+public:
+    static constexpr IntegerRule kRule{.min = 1, .max = 100, .when_absent = 20};
+    static std::expected<Count, FieldError> parse(std::string_view) { return Count{}; }
+};
+
 struct Login {
     Label name;
     Secret password;

@@ -96,6 +96,7 @@ Schema string_schema(const StringRule& rule) {
     if (rule.min_length > 0) append_rest(schema.rest, "minLength", rule.min_length);
     if (rule.max_length > 0) append_rest(schema.rest, "maxLength", rule.max_length);
     append_rest(schema.rest, "pattern", rule.pattern);
+    if (!rule.constant.empty()) append_text(schema.enumeration, rule.constant);
     if (!rule.example.empty()) {
         schema.rest += R"(,"examples":[)";
         append_text(schema.rest, rule.example);
@@ -104,10 +105,27 @@ Schema string_schema(const StringRule& rule) {
     return schema;
 }
 
-Schema integer_schema(std::int64_t min, std::uint64_t max) {
-    Schema schema{.type = "integer", .rest = R"(,"minimum":)"};
-    append_integer(schema.rest, min);
-    append_rest(schema.rest, "maximum", max);
+Schema integer_schema(const IntegerRule& rule) {
+    Schema schema{.type = "integer"};
+    append_rest(schema.rest, "description", rule.description);
+    schema.rest += R"(,"minimum":)";
+    append_integer(schema.rest, rule.min);
+    schema.rest += R"(,"maximum":)";
+    append_integer(schema.rest, rule.max);
+    if (rule.when_absent) {
+        schema.rest += R"(,"default":)";
+        append_integer(schema.rest, *rule.when_absent);
+    }
+    return schema;
+}
+
+Schema integer_schema(int bits, bool is_signed) {
+    Schema schema{.type = "integer"};
+    if (is_signed) {
+        append_rest(schema.rest, "format", bits > 32 ? "int64" : "int32");
+    } else {
+        append_rest(schema.rest, "minimum", std::uint64_t{0});
+    }
     return schema;
 }
 

@@ -31,7 +31,9 @@ struct Schema {
 };
 
 [[nodiscard]] Schema string_schema(const StringRule& rule);
-[[nodiscard]] Schema integer_schema(std::int64_t min, std::uint64_t max);
+[[nodiscard]] Schema integer_schema(const IntegerRule& rule);
+/// Any integer of a type with so many bits; a signed one has the format `int32` or `int64`.
+[[nodiscard]] Schema integer_schema(int bits, bool is_signed);
 [[nodiscard]] Schema enum_schema(std::span<const std::string_view> names);
 
 /// Collects the component schemas of an OpenAPI document while it is built. The order of the calls

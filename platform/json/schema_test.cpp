@@ -14,7 +14,7 @@ TEST(SchemaBookTest, DescribesRequests) {
     EXPECT_EQ(book.components(),
               R"({"Change":{"type":"object","properties":{)"
               R"("label":{"type":["string","null"],"format":"label","minLength":1,"maxLength":5},)"
-              R"("number":{"type":["integer","null"],"minimum":-2147483648,"maximum":2147483647}},)"
+              R"("number":{"type":["integer","null"],"format":"int32"}},)"
               R"("additionalProperties":false}})");
 }
 
@@ -37,7 +37,33 @@ TEST(SchemaBookTest, DescribesAnswersWithAllTheirMembers) {
     EXPECT_EQ(text("id"), R"({"type":"string","format":"uuid"})");
     EXPECT_EQ(text("color"), R"({"type":"string","enum":["dark_red","delete"]})");
     EXPECT_EQ(text("inners"), R"({"type":"array","items":{"$ref":"#/components/schemas/Inner"}})");
-    EXPECT_EQ(text("small"), R"({"type":"integer","minimum":0,"maximum":4294967295})");
+    EXPECT_EQ(text("small"), R"({"type":"integer","minimum":0})");
+    EXPECT_EQ(text("big"), R"({"type":"integer","format":"int64"})");
+}
+
+TEST(SchemaBookTest, DescribesWhatCanBeReplacedButNotRemoved) {
+    SchemaBook book;
+    (void)book.reference<Rename>(Use::request);
+    EXPECT_EQ(book.components(),
+              R"({"Rename":{"type":"object","properties":{)"
+              R"("label":{"type":"string","format":"label","minLength":1,"maxLength":5},)"
+              R"("color":{"type":"string","enum":["dark_red","delete"]}},)"
+              R"("additionalProperties":false}})");
+}
+
+TEST(SchemaBookTest, NamesTheTextOfALiteral) {
+    SchemaBook book;
+    (void)book.reference<Done>();
+    EXPECT_EQ(book.components(), R"({"Done":{"type":"object","properties":{)"
+                                 R"("status":{"type":"string","enum":["done"]},)"
+                                 R"("number":{"type":"integer","format":"int32"}},)"
+                                 R"("required":["status","number"]}})");
+}
+
+TEST(SchemaBookTest, BoundsNumbersThatQueriesHold) {
+    SchemaBook book;
+    EXPECT_EQ(book.reference<Count>(Use::request),
+              R"({"type":"integer","minimum":1,"maximum":100,"default":20})");
 }
 
 TEST(SchemaBookTest, MakesEveryKindNullable) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// Codecs of what holds other values: optionals, patches, lists and described structs.
+// Codecs of what holds other values: optionals, members of patches, lists and described structs.
 
 #include <array>
 #include <cstddef>
@@ -19,6 +19,7 @@
 #include "platform/json/codec.hpp"
 #include "platform/json/patch.hpp"
 #include "platform/json/reader.hpp"
+#include "platform/json/replacement.hpp"
 #include "platform/json/schema.hpp"
 #include "platform/json/writer.hpp"
 
@@ -71,6 +72,23 @@ struct Codec<Patch<M>> {
 };
 
 template <class M>
+struct Codec<Replacement<M>> {
+    static std::optional<Replacement<M>> read(const Input& input) {
+        if (input.value.kind() == Kind::null) {
+            input.fail("required", "cannot be removed");
+            return std::nullopt;
+        }
+        auto value = Codec<M>::read(input);
+        if (!value) return std::nullopt;
+        return Replacement<M>{std::move(*value)};
+    }
+    static void append(std::string& out, const Replacement<M>& value) {
+        Codec<M>::append(out, value.value());
+    }
+    static Schema schema(SchemaBook& book, Use use) { return Codec<M>::schema(book, use); }
+};
+
+template <class M>
 struct Codec<std::vector<M>> {
     static std::optional<std::vector<M>> read(const Input& input) {
         std::vector<M> list;
@@ -103,9 +121,14 @@ inline constexpr bool kMayBeAbsent<std::optional<M>> = true;
 template <class M>
 inline constexpr bool kMayBeAbsent<Patch<M>> = true;
 template <class M>
+inline constexpr bool kMayBeAbsent<Replacement<M>> = true;
+/// Left out of what is written when it is absent.
+template <class M>
 inline constexpr bool kIsPatch = false;
 template <class M>
 inline constexpr bool kIsPatch<Patch<M>> = true;
+template <class M>
+inline constexpr bool kIsPatch<Replacement<M>> = true;
 
 template <class M>
 void read_slot(const Input& input, void* slot) {

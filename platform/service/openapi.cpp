@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 #include <vector>
 
 #include "contracts/ids.hpp"
@@ -98,16 +99,51 @@ std::string problem_content() {
            R"("#/components/schemas/Problem"}}})";
 }
 
+/// What a success of this status says, whatever the operation.
+std::string_view meaning_of(int status) {
+    switch (status) {
+        case 201:
+            return "Created";
+        case 202:
+            return "Accepted";
+        case 204:
+            return "No content";
+        default:
+            return "Success";
+    }
+}
+
+/// The statuses of success, each with the schema of its body; empty: none.
+std::map<int, std::string> successes_of(const http::Entry& entry,
+                                        const http::Operation& operation) {
+    const auto& bodies = operation.responses;
+    std::map<int, std::string> successes;
+    if (entry.doc.statuses().empty() && bodies.size() < 2) {
+        successes.emplace(bodies.empty() ? 204 : 200, bodies.empty() ? "" : bodies.front());
+        return successes;
+    }
+    auto body = bodies.begin();
+    for (const int status : entry.doc.statuses()) {
+        const bool has_body = status != 204 && body != bodies.end();
+        successes.emplace(status, has_body ? *body++ : "");
+    }
+    if (body != bodies.end() || successes.size() != entry.doc.statuses().size()) {
+        throw std::logic_error{std::string{entry.route.path} +
+                               ": a status of success for each type of body"};
+    }
+    return successes;
+}
+
 std::string responses_of(const http::Entry& entry, const http::Operation& operation) {
     std::vector<std::string> responses;
-    const int implied = operation.response.empty() ? 204 : 200;
-    const int status = entry.doc.status() != 0 ? entry.doc.status() : implied;
-    std::string success = R"({"description":"Success")";
-    if (!operation.response.empty()) {
-        success += R"(,"content":{)" + quote(operation.response_type) + R"(:{"schema":)" +
-                   operation.response + "}}";
+    for (const auto& [status, body] : successes_of(entry, operation)) {
+        std::string success = R"({"description":)" + quote(meaning_of(status));
+        if (!body.empty()) {
+            success +=
+                R"(,"content":{)" + quote(operation.response_type) + R"(:{"schema":)" + body + "}}";
+        }
+        responses.push_back(member(std::to_string(status), success + "}"));
     }
-    responses.push_back(member(std::to_string(status), success + "}"));
     for (const auto& [failure, types] : problems_of(entry, operation)) {
         std::string description;
         std::vector<std::string> codes;

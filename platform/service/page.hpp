@@ -11,6 +11,7 @@
 
 #include "platform/base/problem.hpp"
 #include "platform/crypto/digest.hpp"
+#include "platform/json/rule.hpp"
 
 namespace gatehouse::service {
 
@@ -22,6 +23,8 @@ class PageLimit {
 public:
     static constexpr std::int64_t kMax = 100;
     static constexpr std::int64_t kDefault = 20;
+    static constexpr json::IntegerRule kRule{
+        .min = 1, .max = kMax, .when_absent = kDefault, .description = "How many entries at most"};
 
     /// Takes 1 to `kMax`; fails with `invalid_limit`.
     [[nodiscard]] static std::expected<PageLimit, FieldError> parse(std::string_view text);

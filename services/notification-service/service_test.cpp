@@ -89,10 +89,10 @@ protected:
                 .not_after = house().clock().now() + 24h};
     }
 
-    std::vector<KeptMail> mailbox() {
+    std::vector<MailboxMail> mailbox() {
         const auto response = house().client().get("/api/v1/notifications/mailbox");
         EXPECT_EQ(response.status, 200) << response.body;
-        return response.as<MailboxResponse>().data;
+        return response.as<MailboxAnswer>().data;
     }
 
     /// The service's own delivery works against a closed port; tests drive one of their own.
@@ -277,13 +277,13 @@ TEST_P(NotificationTest, administrators_see_what_became_of_mails_and_nothing_the
     const auto response = house().client().get(path, {{"Authorization", admin}});
     ASSERT_EQ(response.status, 200) << response.body;
     EXPECT_EQ(response.body.find("ada"), std::string::npos);
-    const auto first = response.as<MailPage>();
+    const auto first = response.as<MailDeliveryPage>();
     ASSERT_EQ(first.data.size(), 2U);
     EXPECT_EQ(first.data[0].status, "kept");
     ASSERT_TRUE(first.next_cursor);
     const auto second =
         house().client().get(path + "&cursor=" + *first.next_cursor, {{"Authorization", admin}});
-    EXPECT_EQ(second.as<MailPage>().data.size(), 1U);
+    EXPECT_EQ(second.as<MailDeliveryPage>().data.size(), 1U);
     const auto person = house().bearer(house().somebody());
     EXPECT_EQ(house().client().get(path, {{"Authorization", person}}).status, 403);
 }

@@ -32,7 +32,7 @@ inline std::span<const sql::Migration> migrations_of_service() {
 }
 
 /// The profile as a client of its owner reads it.
-struct OwnProfile {
+struct ReadProfile {
     UserId id;
     std::string name;
     std::string bio;
@@ -40,7 +40,7 @@ struct OwnProfile {
     json::Object preferences;
     Time updated_at;
 };
-BOOST_DESCRIBE_STRUCT(OwnProfile, (), (id, name, bio, avatar_url, preferences, updated_at))
+BOOST_DESCRIBE_STRUCT(ReadProfile, (), (id, name, bio, avatar_url, preferences, updated_at))
 
 /// The service in its harness, on each database.
 class ServiceFixture : public ::testing::TestWithParam<testing::Backend> {

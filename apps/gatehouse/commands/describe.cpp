@@ -9,6 +9,7 @@
 #include "apps/gatehouse/targets.hpp"
 #include "apps/gatehouse/version.hpp"
 #include "platform/config/listing.hpp"
+#include "platform/json/indented.hpp"
 
 namespace gatehouse::commands {
 namespace {
@@ -60,7 +61,7 @@ int print_openapi() {
     service::Host host{host_settings(settings), guests(select_targets("all"), settings),
                        log.logger()};
     pages.add_to(host.router(), select_targets("all"));
-    std::cout << pages.openapi() << '\n';
+    std::cout << json::indented(pages.openapi()) << '\n';
     return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "platform/http/context.hpp"
 #include "platform/http/reply.hpp"
 #include "platform/http/route.hpp"
+#include "platform/json/literal.hpp"
 #include "platform/sql/database.hpp"
 #include "services/auth-service/accounts/account_eraser.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
@@ -19,7 +20,7 @@
 namespace gatehouse::auth {
 
 struct DeletionAccepted {
-    std::string status = "deletion_accepted";
+    json::Literal<"deletion_accepted"> status;
 };
 BOOST_DESCRIBE_STRUCT(DeletionAccepted, (), (status))
 

@@ -15,8 +15,8 @@ std::expected<ActionName, FieldError> ActionName::parse(std::string_view text) {
     return ActionName{known->name};
 }
 
-Task<http::Reply<AuditEventPage>> ListAuditEvents::handle(http::Query<ListAuditEventsQuery> query,
-                                                          http::Context& /*context*/) {
+Task<http::Reply<AuditLogPage>> ListAuditEvents::handle(http::Query<ListAuditEventsQuery> query,
+                                                        http::Context& /*context*/) {
     AuditFilter filter{.actor = query->actor,
                        .target = {},
                        .action = query->action ? query->action->text() : std::string_view{},
@@ -34,7 +34,7 @@ Task<http::Reply<AuditEventPage>> ListAuditEvents::handle(http::Query<ListAuditE
     }
     const std::int64_t limit = service::entries_of(query->limit);
     std::vector<AuditEntry> entries = co_await reader_.list(filter, limit + 1);
-    AuditEventPage page{};
+    AuditLogPage page{};
     if (std::cmp_greater(entries.size(), limit)) {
         entries.pop_back();
         page.next_cursor = cursors_.seal(list, entries.back().id.text());

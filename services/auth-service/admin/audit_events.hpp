@@ -46,7 +46,7 @@ struct ListAuditEventsQuery {
 BOOST_DESCRIBE_STRUCT(ListAuditEventsQuery, (), (actor, action, since, limit, cursor))
 
 /// An event as administrators see it; what named an erased person is null.
-struct AuditEventView {
+struct AuditLogEntry {
     EventId id;
     Time created_at;
     std::string action;
@@ -62,15 +62,15 @@ struct AuditEventView {
     std::optional<std::string> email_code;
     std::vector<AuditChange> changes;
 };
-BOOST_DESCRIBE_STRUCT(AuditEventView, (),
+BOOST_DESCRIBE_STRUCT(AuditLogEntry, (),
                       (id, created_at, action, outcome, reason, actor, target, session_id,
                        request_id, ip, user_agent, email, email_code, changes))
 
-struct AuditEventPage {
-    std::vector<AuditEventView> data;
+struct AuditLogPage {
+    std::vector<AuditLogEntry> data;
     std::optional<std::string> next_cursor;
 };
-BOOST_DESCRIBE_STRUCT(AuditEventPage, (), (data, next_cursor))
+BOOST_DESCRIBE_STRUCT(AuditLogPage, (), (data, next_cursor))
 
 /// Lists the audit trail for administrators, newest first.
 class ListAuditEvents {
@@ -83,8 +83,8 @@ public:
     ListAuditEvents(AuditReader& reader, const service::Cursors& cursors)
         : reader_(reader), cursors_(cursors) {}
 
-    Task<http::Reply<AuditEventPage>> handle(http::Query<ListAuditEventsQuery> query,
-                                             http::Context& context);
+    Task<http::Reply<AuditLogPage>> handle(http::Query<ListAuditEventsQuery> query,
+                                           http::Context& context);
 
 private:
     AuditReader& reader_;

@@ -16,7 +16,7 @@ protected:
     }
     std::vector<std::string> actions(std::string_view query) {
         std::vector<std::string> found;
-        for (const AuditEventView& event : list(query).as<AuditEventPage>().data)
+        for (const AuditLogEntry& event : list(query).as<AuditLogPage>().data)
             found.push_back(event.action);
         return found;
     }
@@ -53,8 +53,8 @@ TEST_P(AuditEventsTest, PagesHoldEveryEventOnce) {
     std::set<EventId> seen;
     std::string query = "?action=user.registered&limit=2";
     for (int pages = 1; pages <= 3; ++pages) {
-        const auto page = list(query).as<AuditEventPage>();
-        for (const AuditEventView& event : page.data)
+        const auto page = list(query).as<AuditLogPage>();
+        for (const AuditLogEntry& event : page.data)
             EXPECT_TRUE(seen.insert(event.id).second);
         ASSERT_EQ(page.next_cursor.has_value(), pages < 3);
         if (page.next_cursor) {
@@ -62,14 +62,14 @@ TEST_P(AuditEventsTest, PagesHoldEveryEventOnce) {
         }
     }
     EXPECT_EQ(seen.size(), 5U);
-    const auto cursor = list("?limit=1").as<AuditEventPage>().next_cursor.value();
+    const auto cursor = list("?limit=1").as<AuditLogPage>().next_cursor.value();
     EXPECT_EQ(list("?action=user.registered&cursor=" + cursor).code(), "invalid_cursor");
 }
 
 TEST_P(AuditEventsTest, EN02_AnUnknownAddressIsShownAsACode) {
     ASSERT_EQ(sign_in("secret@example.com", "wrong password here").status, 401);
     const auto answer = list("?action=user.sign_in_failed");
-    const auto event = answer.as<AuditEventPage>().data.at(0);
+    const auto event = answer.as<AuditLogPage>().data.at(0);
     EXPECT_FALSE(event.target);
     EXPECT_FALSE(event.email);
     EXPECT_EQ(event.email_code.value_or("").size(), 32U);

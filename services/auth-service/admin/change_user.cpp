@@ -9,20 +9,6 @@ namespace {
 
 constexpr SessionId kNone{Uuid{}};
 
-std::optional<Problem> refuse_null(const PatchUserRequest& request) {
-    Problem problem{problems::kValidationFailed};
-    const auto check = [&problem](bool is_null, std::string_view pointer) {
-        if (is_null) {
-            problem.errors.push_back({std::string{pointer}, "required", "cannot be removed"});
-        }
-    };
-    check(request.status.is_null(), "/status");
-    check(request.roles.is_null(), "/roles");
-    check(request.name.is_null(), "/name");
-    if (problem.errors.empty()) return std::nullopt;
-    return problem;
-}
-
 /// The column `roles`; there is one role, named once however often it was sent.
 std::string text_of(const std::vector<Role>& roles) {
     return roles.empty() ? std::string{} : std::string{Account::kAdminRole};
@@ -30,12 +16,12 @@ std::string text_of(const std::vector<Role>& roles) {
 
 AccountDetails changed(AccountDetails account, const PatchUserRequest& request, Time now) {
     const AccountDetails before = account;
-    if (request.status.has_value()) {
+    if (!request.status.absent()) {
         account.status =
             request.status.value() == AccountStatus::active ? Account::kActive : Account::kDisabled;
     }
-    if (request.roles.has_value()) account.roles = text_of(request.roles.value());
-    if (request.name.has_value()) account.name = request.name.value().text();
+    if (!request.roles.absent()) account.roles = text_of(request.roles.value());
+    if (!request.name.absent()) account.name = request.name.value().text();
     const bool authority = account.status != before.status || account.roles != before.roles;
     if (authority) ++account.version;
     if (authority || account.name != before.name) {
@@ -59,7 +45,6 @@ Task<http::Reply<AdminUser>> PatchUser::handle(http::Path<AdminUserPath> path,
                                                PatchUserRequest request, http::Context& context) {
     const auto wanted = context.require_if_match();
     if (!wanted) co_return wanted.error();
-    if (auto problem = refuse_null(request)) co_return std::move(*problem);
     const AuditEvent event = admin_event(audit_action::kStatusChanged, path->id, context);
     Outcome outcome =
         co_await database_.transact([&](sql::Transaction& transaction) -> Task<Outcome> {

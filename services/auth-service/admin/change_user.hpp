@@ -25,9 +25,9 @@ namespace gatehouse::auth {
 
 /// A JSON Merge Patch (RFC 7396) of what administrators may change; none of it can be removed.
 struct PatchUserRequest {
-    json::Patch<AccountStatus> status;
-    json::Patch<std::vector<Role>> roles;
-    json::Patch<DisplayName> name;
+    json::Replacement<AccountStatus> status;
+    json::Replacement<std::vector<Role>> roles;
+    json::Replacement<DisplayName> name;
 };
 BOOST_DESCRIBE_STRUCT(PatchUserRequest, (), (status, roles, name))
 

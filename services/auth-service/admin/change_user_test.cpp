@@ -34,9 +34,9 @@ BOOST_DESCRIBE_STRUCT(Refreshed, (), (access_token, token_type, expires_in, csrf
 
 class ChangeUserTest : public AdminFixture {
 protected:
-    AuditEventView newest_event() {
+    AuditLogEntry newest_event() {
         const auto answer = client().get("/api/v1/auth/admin/audit-events?limit=1", as(admin));
-        return answer.as<AuditEventPage>().data.at(0);
+        return answer.as<AuditLogPage>().data.at(0);
     }
     std::int64_t count(const sql::Query& query, const auto&... arguments) {
         return harness.run(harness.database().one<std::int64_t>(query, arguments...));
@@ -125,7 +125,7 @@ TEST_P(ChangeUserTest, IV06_OnlyWhatMayChangeIsAccepted) {
 
 TEST_P(ChangeUserTest, AU01_ChangesAreRecordedWithBeforeAndAfter) {
     ASSERT_EQ(patch_user(admin, person, R"({"roles":["admin","admin"]})").status, 200);
-    const AuditEventView roles = newest_event();
+    const AuditLogEntry roles = newest_event();
     EXPECT_EQ(roles.action, "user.roles_changed");
     EXPECT_EQ(roles.actor, admin.session.user.id);
     EXPECT_EQ(roles.target, person.session.user.id);
@@ -135,7 +135,7 @@ TEST_P(ChangeUserTest, AU01_ChangesAreRecordedWithBeforeAndAfter) {
     EXPECT_EQ(roles.changes.front().after, "admin");
 
     ASSERT_EQ(patch_user(admin, person, R"({"name":"Ada"})").status, 200);
-    const AuditEventView name = newest_event();
+    const AuditLogEntry name = newest_event();
     EXPECT_EQ(name.action, "user.name_changed");
     ASSERT_EQ(name.changes.size(), 1U);
     EXPECT_EQ(name.changes.front().before, "Grace Hopper");

@@ -13,6 +13,7 @@
 #include "platform/http/context.hpp"
 #include "platform/http/reply.hpp"
 #include "platform/http/route.hpp"
+#include "platform/json/literal.hpp"
 #include "platform/service/outbox.hpp"
 #include "platform/sql/database.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
@@ -30,7 +31,7 @@ struct ChangeEmailRequest {
 BOOST_DESCRIBE_STRUCT(ChangeEmailRequest, (), (email))
 
 struct ChangeEmailAnswer {
-    std::string status = "confirmation_required";
+    json::Literal<"confirmation_required"> status;
 };
 BOOST_DESCRIBE_STRUCT(ChangeEmailAnswer, (), (status))
 

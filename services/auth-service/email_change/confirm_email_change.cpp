@@ -83,7 +83,7 @@ Task<http::Reply<EmailChangeUndone>> UndoEmailChange::handle(UndoEmailChangeRequ
     }
     if (!reset) co_return problems::kTokenSpent;
     co_await ender_.apply(std::move(ended));
-    co_return EmailChangeUndone{"password_needed", std::move(reset->token)};
+    co_return EmailChangeUndone{{}, std::move(reset->token)};
 }
 
 }  // namespace gatehouse::auth

@@ -10,6 +10,7 @@
 #include "platform/http/context.hpp"
 #include "platform/http/reply.hpp"
 #include "platform/http/route.hpp"
+#include "platform/json/literal.hpp"
 #include "platform/sql/database.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
@@ -66,7 +67,7 @@ BOOST_DESCRIBE_STRUCT(UndoEmailChangeRequest, (), (token, email, code))
 /// What the owner of the old address gets: somebody else had the account, so a password is chosen
 /// anew with this token.
 struct EmailChangeUndone {
-    std::string status;
+    json::Literal<"password_needed"> status;
     std::string reset_token;
 };
 BOOST_DESCRIBE_STRUCT(EmailChangeUndone, (), (status, reset_token))

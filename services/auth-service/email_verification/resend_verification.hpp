@@ -12,6 +12,7 @@
 #include "platform/http/context.hpp"
 #include "platform/http/reply.hpp"
 #include "platform/http/route.hpp"
+#include "platform/json/literal.hpp"
 #include "platform/service/outbox.hpp"
 #include "platform/sql/database.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
@@ -26,7 +27,7 @@ struct ResendVerificationRequest {
 BOOST_DESCRIBE_STRUCT(ResendVerificationRequest, (), (email))
 
 struct ResendVerificationAnswer {
-    std::string status = "accepted";
+    json::Literal<"accepted"> status;
 };
 BOOST_DESCRIBE_STRUCT(ResendVerificationAnswer, (), (status))
 

@@ -46,7 +46,7 @@ Task<http::Reply<PasswordNeeded>> VerifyEmail::handle(VerifyEmailRequest request
         });
     if (!verified) co_return problems::kTokenSpent;
     co_await ender_.apply(std::move(ended));
-    if (reset) co_return PasswordNeeded{"password_needed", std::move(reset->token)};
+    if (reset) co_return PasswordNeeded{{}, std::move(reset->token)};
     co_return http::Success<PasswordNeeded>{{}, 204};
 }
 

@@ -12,6 +12,7 @@
 #include "platform/http/context.hpp"
 #include "platform/http/reply.hpp"
 #include "platform/http/route.hpp"
+#include "platform/json/literal.hpp"
 #include "platform/sql/database.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
@@ -33,7 +34,7 @@ BOOST_DESCRIBE_STRUCT(VerifyEmailRequest, (), (token, email, code))
 /// The address is proven, but not by who set the account up: what they set is void, and the owner
 /// of the address chooses a password with this token.
 struct PasswordNeeded {
-    std::string status;
+    json::Literal<"password_needed"> status;
     std::string reset_token;
 };
 BOOST_DESCRIBE_STRUCT(PasswordNeeded, (), (status, reset_token))
@@ -49,8 +50,9 @@ public:
                                         .access = http::Access::anonymous,
                                         .check_origin = true,
                                         .limit = "token"};
-    static constexpr http::Doc kDoc{"Prove an e-mail address with a mailed token",
-                                    problems::kTokenSpent};
+    static constexpr http::Doc kDoc =
+        http::Doc{"Prove an e-mail address with a mailed token", problems::kTokenSpent}.answering(
+            200, 204);
 
     VerifyEmail(sql::Database& database, AuditLog& audit, AccountStore& accounts,
                 SessionStore& sessions, OneTimeTokenStore& token_store, OneTimeTokens& tokens,

@@ -2,9 +2,9 @@
 
 namespace gatehouse::auth {
 
-http::Reply<PasswordPolicyAnswer> GetPasswordPolicy::handle(http::Context& /*context*/) {
-    return PasswordPolicyAnswer{static_cast<std::int64_t>(policy_.min_length),
-                                static_cast<std::int64_t>(policy_.max_length), policy_.min_score};
+http::Reply<PasswordPolicy> GetPasswordPolicy::handle(http::Context& /*context*/) {
+    return PasswordPolicy{static_cast<std::int64_t>(policy_.min_length),
+                          static_cast<std::int64_t>(policy_.max_length), policy_.min_score};
 }
 
 }  // namespace gatehouse::auth

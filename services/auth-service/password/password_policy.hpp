@@ -12,12 +12,12 @@
 namespace gatehouse::auth {
 
 /// What a new password must fulfil; lengths in code points, the score as zxcvbn gives it (0 to 4).
-struct PasswordPolicyAnswer {
+struct PasswordPolicy {
     std::int64_t min_length;
     std::int64_t max_length;
     int min_score;
 };
-BOOST_DESCRIBE_STRUCT(PasswordPolicyAnswer, (), (min_length, max_length, min_score))
+BOOST_DESCRIBE_STRUCT(PasswordPolicy, (), (min_length, max_length, min_score))
 
 /// Tells a form what it may ask of a new password before sending it.
 class GetPasswordPolicy {
@@ -29,7 +29,7 @@ public:
 
     explicit GetPasswordPolicy(const crypto::PasswordPolicy& policy) : policy_(policy) {}
 
-    http::Reply<PasswordPolicyAnswer> handle(http::Context& context);
+    http::Reply<PasswordPolicy> handle(http::Context& context);
 
 private:
     crypto::PasswordPolicy policy_;

@@ -4,15 +4,15 @@
 
 namespace gatehouse::auth {
 
-Task<http::Reply<Accepted>> ForgotPassword::handle(ForgotPasswordRequest request,
-                                                   http::Context& context) {
+Task<http::Reply<ForgotPasswordAnswer>> ForgotPassword::handle(ForgotPasswordRequest request,
+                                                               http::Context& context) {
     const AuditOrigin origin = origin_of(context);
     const PasswordForgotten event{seal_.seal(request.email.text(), PasswordForgotten::kTopic),
                                   language_of(context), origin.ip, origin.user_agent,
                                   origin.request_id};
     co_await outbox_.add(database_, event);
     outbox_.nudge();
-    co_return http::Success<Accepted>{{}, 202};
+    co_return http::Success<ForgotPasswordAnswer>{{}, 202};
 }
 
 Task<void> ForgotPassword::process(sql::Transaction& transaction, const PasswordForgotten& event) {

@@ -12,6 +12,7 @@
 #include "platform/http/context.hpp"
 #include "platform/http/reply.hpp"
 #include "platform/http/route.hpp"
+#include "platform/json/literal.hpp"
 #include "platform/service/outbox.hpp"
 #include "platform/sql/database.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
@@ -28,10 +29,10 @@ struct ForgotPasswordRequest {
 BOOST_DESCRIBE_STRUCT(ForgotPasswordRequest, (), (email))
 
 /// What is answered whether there is such an account or not.
-struct Accepted {
-    std::string status = "accepted";
+struct ForgotPasswordAnswer {
+    json::Literal<"accepted"> status;
 };
-BOOST_DESCRIBE_STRUCT(Accepted, (), (status))
+BOOST_DESCRIBE_STRUCT(ForgotPasswordAnswer, (), (status))
 
 /// Somebody forgot the password of an address. This service tells itself, so that the answer is one
 /// and the same write for addresses with and without an account (EN-04).
@@ -68,7 +69,8 @@ public:
           seal_(seal),
           clock_(clock) {}
 
-    Task<http::Reply<Accepted>> handle(ForgotPasswordRequest request, http::Context& context);
+    Task<http::Reply<ForgotPasswordAnswer>> handle(ForgotPasswordRequest request,
+                                                   http::Context& context);
     /// The body of the inbox's transaction.
     Task<void> process(sql::Transaction& transaction, const PasswordForgotten& event);
 

@@ -104,7 +104,7 @@ Task<http::Reply<RefreshAnswer>> Refresh::grant(Grant grant, http::Context& cont
     set_refresh_cookie(context, refresh_tokens_.make(grant.session, grant.generation, grant.salt),
                        grant.expires_at - now);
     co_return RefreshAnswer{.access_token = std::move(access.text),
-                            .token_type = "Bearer",
+                            .token_type = {},
                             .expires_in = access.expires_in,
                             .csrf_token = csrf_tokens_.make(grant.session)};
 }

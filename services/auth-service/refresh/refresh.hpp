@@ -9,6 +9,7 @@
 #include "platform/http/context.hpp"
 #include "platform/http/reply.hpp"
 #include "platform/http/route.hpp"
+#include "platform/json/literal.hpp"
 #include "platform/log/logger.hpp"
 #include "services/auth-service/counters.hpp"
 #include "services/auth-service/problems.hpp"
@@ -23,7 +24,7 @@ namespace gatehouse::auth {
 
 struct RefreshAnswer {
     std::string access_token;
-    std::string token_type;
+    json::Literal<"Bearer"> token_type;
     std::int64_t expires_in;
     std::string csrf_token;
 };

@@ -9,7 +9,7 @@ Task<http::Reply<CurrentSessionAnswer>> CurrentSession::handle(http::Context& co
     if (!session || !session->live(context.now())) co_return problems::kSessionExpired;
     const std::optional<Account> account = co_await accounts_.find(context.caller().user);
     if (!account || !account->active()) co_return problems::kSessionExpired;
-    co_return CurrentSessionAnswer{UserView::of(*account),
+    co_return CurrentSessionAnswer{User::of(*account),
                                    {session->id, session->created_at, session->expires_at}};
 }
 

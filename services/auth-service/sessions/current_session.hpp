@@ -14,8 +14,8 @@
 namespace gatehouse::auth {
 
 struct CurrentSessionAnswer {
-    UserView user;
-    SessionView session;
+    User user;
+    SignedInSession session;
 };
 BOOST_DESCRIBE_STRUCT(CurrentSessionAnswer, (), (user, session))
 

@@ -19,7 +19,7 @@
 
 namespace gatehouse::auth {
 
-struct SessionEntry {
+struct Session {
     SessionId id;
     Time created_at;
     Time last_seen_at;
@@ -28,11 +28,11 @@ struct SessionEntry {
     std::string user_agent;
     bool current;
 };
-BOOST_DESCRIBE_STRUCT(SessionEntry, (),
+BOOST_DESCRIBE_STRUCT(Session, (),
                       (id, created_at, last_seen_at, expires_at, ip, user_agent, current))
 
 struct SessionPage {
-    std::vector<SessionEntry> data;
+    std::vector<Session> data;
     std::optional<std::string> next_cursor;
 };
 BOOST_DESCRIBE_STRUCT(SessionPage, (), (data, next_cursor))

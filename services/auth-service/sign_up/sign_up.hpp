@@ -14,6 +14,7 @@
 #include "platform/http/context.hpp"
 #include "platform/http/reply.hpp"
 #include "platform/http/route.hpp"
+#include "platform/json/literal.hpp"
 #include "platform/service/outbox.hpp"
 #include "platform/sql/database.hpp"
 #include "services/auth-service/accounts/account_registry.hpp"
@@ -36,7 +37,7 @@ BOOST_DESCRIBE_STRUCT(SignUpRequest, (), (email, password, name))
 
 /// What `required` verification answers, whether the address was free or not.
 struct VerificationRequired {
-    std::string status = "verification_required";
+    json::Literal<"verification_required"> status;
 };
 BOOST_DESCRIBE_STRUCT(VerificationRequired, (), (status))
 
@@ -76,7 +77,7 @@ public:
     static constexpr http::Doc kDoc =
         http::Doc{"Create an account and sign in", problems::kEmailExists, problems::kWeakPassword,
                   problems::kOverloaded}
-            .answering(201);
+            .answering(201, 202);
 
     SignUp(sql::Database& database, AccountStore& accounts, AccountRegistry& registry,
            const SessionOpener& opener, OneTimeTokens& tokens, AccountMail& mail,

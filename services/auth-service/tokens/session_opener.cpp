@@ -25,7 +25,7 @@ std::string readable(std::string_view text) {
 
 }  // namespace
 
-UserView UserView::of(const Account& account) {
+User User::of(const Account& account) {
     return {account.id,
             account.email,
             account.name,
@@ -72,12 +72,12 @@ SessionAnswer SessionOpener::answer(const Account& account, const SessionRow& se
         session.absolute_expires_at);
     set_refresh_cookie(context, refresh_tokens_.make(session.id, session.generation, session.token),
                        session.expires_at - now);
-    return {.status = "ok",
+    return {.status = {},
             .access_token = std::move(access.text),
-            .token_type = "Bearer",
+            .token_type = {},
             .expires_in = access.expires_in,
             .csrf_token = csrf_tokens_.make(session.id),
-            .user = UserView::of(account),
+            .user = User::of(account),
             .session = {session.id, session.created_at, session.expires_at}};
 }
 

@@ -11,6 +11,7 @@
 #include "platform/base/random.hpp"
 #include "platform/base/time.hpp"
 #include "platform/http/context.hpp"
+#include "platform/json/literal.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/settings.hpp"
 #include "services/auth-service/tokens/access_tokens.hpp"
@@ -21,7 +22,7 @@
 namespace gatehouse::auth {
 
 /// An account as its owner sees it.
-struct UserView {
+struct User {
     UserId id;
     std::string email;
     std::string name;
@@ -29,27 +30,27 @@ struct UserView {
     std::vector<std::string> roles;
     Time created_at;
 
-    [[nodiscard]] static UserView of(const Account& account);
+    [[nodiscard]] static User of(const Account& account);
 };
-BOOST_DESCRIBE_STRUCT(UserView, (), (id, email, name, email_verified, roles, created_at))
+BOOST_DESCRIBE_STRUCT(User, (), (id, email, name, email_verified, roles, created_at))
 
 /// A session in short.
-struct SessionView {
+struct SignedInSession {
     SessionId id;
     Time created_at;
     Time expires_at;
 };
-BOOST_DESCRIBE_STRUCT(SessionView, (), (id, created_at, expires_at))
+BOOST_DESCRIBE_STRUCT(SignedInSession, (), (id, created_at, expires_at))
 
 /// What sign-in and register answer; the refresh token travels in the cookie only.
 struct SessionAnswer {
-    std::string status;
+    json::Literal<"ok"> status;
     std::string access_token;
-    std::string token_type;
+    json::Literal<"Bearer"> token_type;
     std::int64_t expires_in;
     std::string csrf_token;
-    UserView user;
-    SessionView session;
+    User user;
+    SignedInSession session;
 };
 BOOST_DESCRIBE_STRUCT(SessionAnswer, (),
                       (status, access_token, token_type, expires_in, csrf_token, user, session))

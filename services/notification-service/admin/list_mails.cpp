@@ -9,8 +9,8 @@ constexpr std::string_view kList = "mails";
 
 }  // namespace
 
-Task<http::Reply<MailPage>> ListMails::handle(http::Query<service::PageQuery> query,
-                                              http::Context& /*context*/) {
+Task<http::Reply<MailDeliveryPage>> ListMails::handle(http::Query<service::PageQuery> query,
+                                                      http::Context& /*context*/) {
     std::optional<MailId> before;
     if (query->cursor) {
         const auto text = cursors_.open(kList, *query->cursor);
@@ -20,7 +20,7 @@ Task<http::Reply<MailPage>> ListMails::handle(http::Query<service::PageQuery> qu
     }
     const std::int64_t limit = service::entries_of(query->limit);
     auto rows = co_await mails_.list(before, limit + 1);
-    MailPage page{};
+    MailDeliveryPage page{};
     if (std::cmp_greater(rows.size(), limit)) {
         rows.pop_back();
         page.next_cursor = cursors_.seal(kList, rows.back().id.text());

@@ -21,7 +21,7 @@
 namespace gatehouse::notification {
 
 /// How one mail is getting on; nothing of what it says or to whom.
-struct MailEntry {
+struct MailDelivery {
     MailId id;
     std::optional<UserId> user_id;
     std::string kind;
@@ -32,15 +32,15 @@ struct MailEntry {
     Time next_attempt_at;
     std::optional<Time> sent_at;
 };
-BOOST_DESCRIBE_STRUCT(MailEntry, (),
+BOOST_DESCRIBE_STRUCT(MailDelivery, (),
                       (id, user_id, kind, status, attempts, last_error, created_at, next_attempt_at,
                        sent_at))
 
-struct MailPage {
-    std::vector<MailEntry> data;
+struct MailDeliveryPage {
+    std::vector<MailDelivery> data;
     std::optional<std::string> next_cursor;
 };
-BOOST_DESCRIBE_STRUCT(MailPage, (), (data, next_cursor))
+BOOST_DESCRIBE_STRUCT(MailDeliveryPage, (), (data, next_cursor))
 
 /// Shows administrators what became of mails, newest first.
 class ListMails {
@@ -53,8 +53,8 @@ public:
     ListMails(MailStore& mails, const service::Cursors& cursors)
         : mails_(mails), cursors_(cursors) {}
 
-    Task<http::Reply<MailPage>> handle(http::Query<service::PageQuery> query,
-                                       http::Context& context);
+    Task<http::Reply<MailDeliveryPage>> handle(http::Query<service::PageQuery> query,
+                                               http::Context& context);
 
 private:
     MailStore& mails_;

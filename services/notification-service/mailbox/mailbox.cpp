@@ -20,12 +20,12 @@ bool is_loopback(std::string_view address) {
 
 }  // namespace
 
-Task<http::Reply<MailboxResponse>> ReadMailbox::handle(http::Context& context) {
+Task<http::Reply<MailboxAnswer>> ReadMailbox::handle(http::Context& context) {
     if (!open_ || !is_loopback(context.client_ip()) || came_through_proxy(context.request())) {
         co_return problems::kNotFound;
     }
     const auto rows = co_await mails_.list(std::nullopt, kNewest);
-    MailboxResponse response;
+    MailboxAnswer response;
     for (const MailRow& row : rows) {
         const auto opened = seal_.open(row.content, row.id.text());
         if (!opened) {

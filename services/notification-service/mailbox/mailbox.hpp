@@ -16,7 +16,7 @@
 namespace gatehouse::notification {
 
 /// A mail that was kept because there is no mail server.
-struct KeptMail {
+struct MailboxMail {
     MailId id;
     std::string kind;
     std::string to;
@@ -25,12 +25,12 @@ struct KeptMail {
     std::string html;
     Time created_at;
 };
-BOOST_DESCRIBE_STRUCT(KeptMail, (), (id, kind, to, subject, text, html, created_at))
+BOOST_DESCRIBE_STRUCT(MailboxMail, (), (id, kind, to, subject, text, html, created_at))
 
-struct MailboxResponse {
-    std::vector<KeptMail> data;
+struct MailboxAnswer {
+    std::vector<MailboxMail> data;
 };
-BOOST_DESCRIBE_STRUCT(MailboxResponse, (), (data))
+BOOST_DESCRIBE_STRUCT(MailboxAnswer, (), (data))
 
 /// Shows the newest mails that were kept, for trying Gatehouse out without a mail server. They
 /// contain what opens accounts, so it exists only while there is no mail server, and answers only
@@ -44,7 +44,7 @@ public:
     ReadMailbox(MailStore& mails, const crypto::Seal& seal, bool open)
         : mails_(mails), seal_(seal), open_(open) {}
 
-    Task<http::Reply<MailboxResponse>> handle(http::Context& context);
+    Task<http::Reply<MailboxAnswer>> handle(http::Context& context);
 
 private:
     static constexpr std::int64_t kNewest = 50;

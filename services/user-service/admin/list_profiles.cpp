@@ -22,8 +22,8 @@ std::optional<ListPosition> position_of(std::string_view text) {
 
 }  // namespace
 
-Task<http::Reply<ProfilePage>> ListProfiles::handle(http::Query<ListProfilesQuery> query,
-                                                    http::Context& /*context*/) {
+Task<http::Reply<AdminProfilePage>> ListProfiles::handle(http::Query<ListProfilesQuery> query,
+                                                         http::Context& /*context*/) {
     const std::string prefix = name_key(query->q.value_or(""));
     const std::string list = "profiles " + prefix;
     ListPosition after{"", UserId{Uuid{}}};
@@ -35,7 +35,7 @@ Task<http::Reply<ProfilePage>> ListProfiles::handle(http::Query<ListProfilesQuer
     }
     const std::int64_t limit = service::entries_of(query->limit);
     std::vector<ListedProfile> rows = co_await profiles_.list(prefix, after, limit + 1);
-    ProfilePage page{};
+    AdminProfilePage page{};
     if (std::cmp_greater(rows.size(), limit)) {
         rows.pop_back();
         page.next_cursor = cursors_.seal(list, text_of(rows.back()));

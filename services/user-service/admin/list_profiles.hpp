@@ -26,7 +26,7 @@ struct ListProfilesQuery {
 };
 BOOST_DESCRIBE_STRUCT(ListProfilesQuery, (), (q, limit, cursor))
 
-struct ProfileEntry {
+struct AdminProfile {
     UserId id;
     std::string name;
     std::string bio;
@@ -34,13 +34,13 @@ struct ProfileEntry {
     Time created_at;
     Time updated_at;
 };
-BOOST_DESCRIBE_STRUCT(ProfileEntry, (), (id, name, bio, avatar_url, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(AdminProfile, (), (id, name, bio, avatar_url, created_at, updated_at))
 
-struct ProfilePage {
-    std::vector<ProfileEntry> data;
+struct AdminProfilePage {
+    std::vector<AdminProfile> data;
     std::optional<std::string> next_cursor;
 };
-BOOST_DESCRIBE_STRUCT(ProfilePage, (), (data, next_cursor))
+BOOST_DESCRIBE_STRUCT(AdminProfilePage, (), (data, next_cursor))
 
 /// Lists profiles by name for administrators.
 class ListProfiles {
@@ -52,8 +52,8 @@ public:
     ListProfiles(ProfileStore& profiles, const service::Cursors& cursors)
         : profiles_(profiles), cursors_(cursors) {}
 
-    Task<http::Reply<ProfilePage>> handle(http::Query<ListProfilesQuery> query,
-                                          http::Context& context);
+    Task<http::Reply<AdminProfilePage>> handle(http::Query<ListProfilesQuery> query,
+                                               http::Context& context);
 
 private:
     ProfileStore& profiles_;
@@ -69,8 +69,8 @@ public:
 
     explicit ListProfilesPlain(ListProfiles& list) : list_(list) {}
 
-    Task<http::Reply<ProfilePage>> handle(http::Query<ListProfilesQuery> query,
-                                          http::Context& context) {
+    Task<http::Reply<AdminProfilePage>> handle(http::Query<ListProfilesQuery> query,
+                                               http::Context& context) {
         return list_.handle(std::move(query), context);
     }
 

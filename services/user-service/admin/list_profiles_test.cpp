@@ -14,7 +14,7 @@ protected:
     }
     std::vector<std::string> names(std::string_view query) {
         std::vector<std::string> found;
-        for (const auto& entry : list(query).as<ProfilePage>().data)
+        for (const auto& entry : list(query).as<AdminProfilePage>().data)
             found.push_back(entry.name);
         return found;
     }
@@ -49,7 +49,7 @@ TEST_P(ListProfilesTest, PagesHoldEveryProfileOnce) {
     std::set<UserId> seen;
     std::string query = "?q=same&limit=4";
     for (int pages = 1; pages <= 3; ++pages) {
-        const auto page = list(query).as<ProfilePage>();
+        const auto page = list(query).as<AdminProfilePage>();
         for (const auto& entry : page.data)
             EXPECT_TRUE(seen.insert(entry.id).second);
         ASSERT_EQ(page.next_cursor.has_value(), pages < 3);
@@ -61,7 +61,7 @@ TEST_P(ListProfilesTest, PagesHoldEveryProfileOnce) {
 TEST_P(ListProfilesTest, IV09_ACursorBelongsToItsFilter) {
     for (int i = 0; i < 3; ++i)
         person("Same Name");
-    const auto cursor = list("?q=same&limit=1").as<ProfilePage>().next_cursor.value();
+    const auto cursor = list("?q=same&limit=1").as<AdminProfilePage>().next_cursor.value();
     EXPECT_EQ(list("?q=same&cursor=" + cursor).status, 200);
     EXPECT_EQ(list("?q=sam&cursor=" + cursor).code(), "invalid_cursor");
     EXPECT_EQ(list("?cursor=" + cursor).code(), "invalid_cursor");

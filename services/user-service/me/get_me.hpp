@@ -19,7 +19,7 @@ public:
 
     explicit GetMe(OwnProfiles& profiles) : profiles_(profiles) {}
 
-    Task<http::Reply<ProfileView>> handle(http::Context& context);
+    Task<http::Reply<OwnProfile>> handle(http::Context& context);
 
 private:
     OwnProfiles& profiles_;

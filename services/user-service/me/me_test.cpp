@@ -34,7 +34,7 @@ TEST_P(MeTest, F18_TheEventAgainChangesNothing) {
     const auto grace = person("Grace Hopper");
     ASSERT_EQ(patch(grace, R"({"name":"Amazing Grace"})").status, 200);
     register_with_name(grace, "Grace Hopper");
-    EXPECT_EQ(me(grace).as<OwnProfile>().name, "Amazing Grace");
+    EXPECT_EQ(me(grace).as<ReadProfile>().name, "Amazing Grace");
 }
 
 TEST_P(MeTest, ReadingRightAfterRegisteringWaitsForTheEvent) {
@@ -70,7 +70,7 @@ TEST_P(MeTest, ChangesWhatIsNamed) {
         patch(grace,
               R"({"name":"G. Hopper","bio":"Line\n\tone","avatar_url":"https://a.example/x.png"})");
     ASSERT_EQ(response.status, 200) << response.body;
-    const auto profile = response.as<OwnProfile>();
+    const auto profile = response.as<ReadProfile>();
     EXPECT_EQ(profile.name, "G. Hopper");
     EXPECT_EQ(profile.bio, "Line\n\tone");
     EXPECT_EQ(profile.avatar_url, "https://a.example/x.png");
@@ -79,7 +79,7 @@ TEST_P(MeTest, ChangesWhatIsNamed) {
     EXPECT_EQ(me(grace).body, response.body);
     EXPECT_EQ(me(grace).header("etag"), response.header("etag"));
 
-    const auto cleared = patch(grace, R"({"bio":null,"avatar_url":null})").as<OwnProfile>();
+    const auto cleared = patch(grace, R"({"bio":null,"avatar_url":null})").as<ReadProfile>();
     EXPECT_EQ(cleared.name, "G. Hopper");
     EXPECT_EQ(cleared.bio, "");
     EXPECT_EQ(cleared.avatar_url, std::nullopt);
@@ -100,7 +100,7 @@ TEST_P(MeTest, NeedsTheCurrentTag) {
         const int status = client().patch("/api/v1/users/me", R"({"bio":"y"})", fields).status;
         EXPECT_TRUE(status == 412 || status == 428) << wrong << status;
     }
-    EXPECT_EQ(me(grace).as<OwnProfile>().bio, "x");
+    EXPECT_EQ(me(grace).as<ReadProfile>().bio, "x");
 }
 
 TEST_P(MeTest, AnUnchangedProfileIsNotSentAgain) {
@@ -119,10 +119,10 @@ TEST_P(MeTest, PreferencesAreMerged) {
         200);
     const auto merged =
         patch(grace, R"({"preferences":{"mail":{"news":null,"digest":[1]},"new":{"a":null}}})")
-            .as<OwnProfile>();
+            .as<ReadProfile>();
     EXPECT_EQ(merged.preferences.text(),
               R"({"theme":"dark","mail":{"tips":1.5,"digest":[1]},"new":{}})");
-    EXPECT_EQ(patch(grace, R"({"preferences":null})").as<OwnProfile>().preferences.text(), "{}");
+    EXPECT_EQ(patch(grace, R"({"preferences":null})").as<ReadProfile>().preferences.text(), "{}");
 }
 
 TEST_P(MeTest, XS02_AvatarsAreHttpsOnly) {
@@ -173,7 +173,7 @@ TEST_P(MeTest, XS01_TextIsKeptAsItIs) {
     const auto grace = person();
     for (const char* text : {"<script>alert(1)</script>", "' OR 1=1 --", "%' UNION SELECT 1 --"}) {
         EXPECT_EQ(patch(grace, fmt::format(R"({{"bio":{}}})", json::write(std::string{text})))
-                      .as<OwnProfile>()
+                      .as<ReadProfile>()
                       .bio,
                   text);
     }

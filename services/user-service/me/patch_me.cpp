@@ -28,11 +28,8 @@ std::expected<std::string, FieldError> merged(const std::string& stored,
 }
 
 /// Changes `profile` as the request says; gives what is wrong with the request.
-std::optional<Problem> apply(const PatchMeRequest& request, Profile& profile) {
-    if (request.name.is_null()) {
-        return invalid("/name", {"", "required", "cannot be removed"});
-    }
-    if (request.name.has_value()) profile.name = request.name.value().text();
+std::optional<Problem> apply(const PatchProfileRequest& request, Profile& profile) {
+    if (!request.name.absent()) profile.name = request.name.value().text();
     if (!request.bio.absent()) {
         profile.bio = request.bio.has_value() ? request.bio.value().text() : std::string{};
     }
@@ -51,7 +48,7 @@ std::optional<Problem> apply(const PatchMeRequest& request, Profile& profile) {
 
 }  // namespace
 
-Task<http::Reply<ProfileView>> PatchMe::handle(PatchMeRequest request, http::Context& context) {
+Task<http::Reply<OwnProfile>> PatchMe::handle(PatchProfileRequest request, http::Context& context) {
     auto profile = co_await profiles_.get_to_change(context);
     if (!profile) co_return std::move(profile.error());
     if (auto problem = apply(request, *profile)) co_return std::move(*problem);

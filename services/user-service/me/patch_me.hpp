@@ -18,13 +18,13 @@
 namespace gatehouse::user {
 
 /// A JSON Merge Patch (RFC 7396) of what the owner may change.
-struct PatchMeRequest {
-    json::Patch<DisplayName> name;
+struct PatchProfileRequest {
+    json::Replacement<DisplayName> name;
     json::Patch<Bio> bio;
     json::Patch<HttpsUrl> avatar_url;
     json::Patch<json::Object> preferences;
 };
-BOOST_DESCRIBE_STRUCT(PatchMeRequest, (), (name, bio, avatar_url, preferences))
+BOOST_DESCRIBE_STRUCT(PatchProfileRequest, (), (name, bio, avatar_url, preferences))
 
 /// Changes the caller's profile: null empties bio, avatar and preferences; a name stays.
 class PatchMe {
@@ -36,7 +36,7 @@ public:
 
     PatchMe(ProfileStore& store, OwnProfiles& profiles) : store_(store), profiles_(profiles) {}
 
-    Task<http::Reply<ProfileView>> handle(PatchMeRequest request, http::Context& context);
+    Task<http::Reply<OwnProfile>> handle(PatchProfileRequest request, http::Context& context);
 
 private:
     ProfileStore& store_;

@@ -26,7 +26,7 @@ TEST_P(PreferencesTest, AreReplacedAsAWhole) {
     EXPECT_EQ(read.body, response.body);
     EXPECT_EQ(read.header("etag"), response.header("etag"));
     EXPECT_EQ(me(grace).header("etag"), response.header("etag"));
-    EXPECT_EQ(me(grace).as<OwnProfile>().preferences.text(), response.body);
+    EXPECT_EQ(me(grace).as<ReadProfile>().preferences.text(), response.body);
 }
 
 TEST_P(PreferencesTest, NeedTheCurrentTag) {

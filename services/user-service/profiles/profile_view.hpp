@@ -16,7 +16,7 @@
 namespace gatehouse::user {
 
 /// A profile as its owner reads it.
-struct ProfileView {
+struct OwnProfile {
     UserId id;
     std::string name;
     std::string bio;
@@ -24,10 +24,10 @@ struct ProfileView {
     StoredJson preferences;
     Time updated_at;
 };
-BOOST_DESCRIBE_STRUCT(ProfileView, (), (id, name, bio, avatar_url, preferences, updated_at))
+BOOST_DESCRIBE_STRUCT(OwnProfile, (), (id, name, bio, avatar_url, preferences, updated_at))
 
 /// The answer that shows a profile to its owner.
-[[nodiscard]] inline http::Success<ProfileView> answer_with(Profile profile) {
+[[nodiscard]] inline http::Success<OwnProfile> answer_with(Profile profile) {
     http::ETag tag = tag_of(profile.version);
     return {.body = {profile.user_id,
                      std::move(profile.name),
