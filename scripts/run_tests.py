@@ -6,6 +6,7 @@ Name steps to run only those: ./test format asan
 """
 
 import argparse
+import difflib
 import os
 import subprocess
 import sys
@@ -127,9 +128,27 @@ def whole_programs() -> dict:
     return {suite: partial(whole_program, suite) for suite in suites}
 
 
+def check_contract() -> Result:
+    """Whether the document that the portal's client is generated from is what the program prints."""
+    binary = ROOT / "build/release/gatehouse"
+    if not binary.is_file():
+        return check("portal contract", False, f"{binary} is missing: ./test release builds it")
+    done = subprocess.run([binary, "openapi"], capture_output=True, text=True, check=False)
+    kept = (ROOT / "frontend/openapi.json").read_text()
+    names = ("frontend/openapi.json", "gatehouse openapi")
+    lines = (kept.splitlines(), done.stdout.splitlines())
+    changes = "\n".join(difflib.unified_diff(*lines, *names, lineterm=""))
+    advice = "build/release/gatehouse openapi > frontend/openapi.json && npm --prefix frontend run generate"
+    return check(
+        "portal contract", done.returncode == 0 and kept == done.stdout,
+        f"{done.stderr}{changes}\nTo renew it: {advice}",
+    )
+
+
 def step_portal() -> Result:
-    """Lint, types, unit and browser tests of the portal."""
-    result = run_check("portal check", "npm", "--prefix", "frontend", "run", "check")
+    """Contract, lint, generated client, types, unit and browser tests of the portal."""
+    result = check_contract()
+    result.add(run_check("portal check", "npm", "--prefix", "frontend", "run", "check"))
     junit = RESULTS / "portal.xml"
     junit.unlink(missing_ok=True)
     status, output = run(

@@ -22,17 +22,14 @@ function normalise(source) {
       operation.operationId = name;
       const json = operation.requestBody?.content?.['application/json'];
       if (json?.schema?.$ref) json.schema = { allOf: [json.schema] };
-      operation.parameters ??= [];
-      const { parameters } = operation;
-      if (
-        method === 'PATCH' &&
-        !parameters.some((p) => p.in === 'header' && p.name === 'If-Match')
-      ) {
-        parameters.push({ name: 'If-Match', in: 'header', schema: { type: 'string' } });
-      }
       // Problems are one type, decoded by the base query, whatever the operation.
       for (const status of Object.keys(operation.responses)) {
         if (!status.startsWith('2')) delete operation.responses[status];
+      }
+      // An answer without a body beside one with a body: the base query gives null for it.
+      const empty = operation.responses[204];
+      if (empty && Object.keys(operation.responses).length > 1) {
+        empty.content = { 'application/json': { schema: { type: 'null' } } };
       }
     }
   }

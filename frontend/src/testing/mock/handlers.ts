@@ -118,6 +118,7 @@ export function handlersFor(world: World) {
     ...entry.user,
     status: entry.status,
     updated_at: entry.profile.updated_at,
+    signed_in_at: null,
   });
   const etag = (entry: Account) => `"${entry.version}"`;
   const versioned = (
@@ -335,7 +336,12 @@ export function handlersFor(world: World) {
       signed(({ request }, _session, own) =>
         page(
           request,
-          world.events.filter((event) => event.userId === own.user.id),
+          world.events
+            .filter((event) => event.target === own.user.id)
+            .map(({ actor, target, request_id, email, email_code, ...event }) => ({
+              ...event,
+              by: actor === own.user.id ? 'you' : 'administrator',
+            })),
         ),
       ),
     ),

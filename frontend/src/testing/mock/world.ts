@@ -6,7 +6,7 @@ export interface Account {
   user: Schemas['User'];
   password: string;
   status: 'active' | 'disabled';
-  profile: Schemas['Profile'];
+  profile: Schemas['OwnProfile'];
   version: number;
 }
 
@@ -49,8 +49,8 @@ export class World {
   readonly accounts = new Map<string, Account>();
   readonly sessions = new Map<string, LiveSession>();
   readonly tokens = new Map<string, Token>();
-  readonly mails: Schemas['Mail'][] = [];
-  readonly events: (Schemas['AuditEvent'] & { userId: string; user_agent: string })[] = [];
+  readonly mails: Schemas['MailboxMail'][] = [];
+  readonly events: Schemas['AuditLogEntry'][] = [];
   verification: 'deferred' | 'required' = 'deferred';
   accessSeconds = 900;
 
@@ -117,13 +117,18 @@ export class World {
     this.events.unshift({
       id: this.id(),
       created_at: this.time(at),
-      actor: userId,
       action,
+      outcome: action.endsWith('_failed') ? 'failure' : 'success',
+      reason: '',
+      actor: userId,
       target: userId,
+      session_id: null,
+      request_id: this.id(),
       ip,
-      detail: {},
-      userId,
       user_agent: userAgent,
+      email: null,
+      email_code: null,
+      changes: [],
     });
   }
 

@@ -12,9 +12,10 @@ const injectedRtkApi = api.injectEndpoints({
   overrideExisting: false,
 });
 export { injectedRtkApi as accountsEndpoints };
-export type DeleteAccountApiResponse = /** status 202 OK */ Accepted;
+export type DeleteAccountApiResponse =
+  /** status 202 Accepted */ DeletionAccepted;
 export type DeleteAccountApiArg = void;
-export type Accepted = {
-  status: string;
+export type DeletionAccepted = {
+  status: "deletion_accepted";
 };
 export const { useDeleteAccountMutation } = injectedRtkApi;

@@ -4,14 +4,15 @@ import type {
   TagTypesFromApi,
 } from '@reduxjs/toolkit/query';
 import type { AnswerMeta } from '@/lib/api/base-query';
-import { adminEndpoints, type GetUserApiResponse } from './generated';
+import { adminEndpoints, type GetUserApiResponse, type PatchUserRequest } from './generated';
 
 export type AdminUser = GetUserApiResponse;
+export type UserChange = PatchUserRequest;
 
 /** The user with the version they were read at. */
 export interface VersionedUser {
   user: AdminUser;
-  etag: string | undefined;
+  etag: string;
 }
 
 type Generated = DefinitionsFromApi<typeof adminEndpoints>;
@@ -22,7 +23,7 @@ type Versioned = Omit<Generated, 'getUser' | 'updateUser'> & {
 
 const versioned = (user: unknown, meta: unknown): VersionedUser => ({
   user: user as AdminUser,
-  etag: (meta as AnswerMeta | undefined)?.etag ?? undefined,
+  etag: (meta as AnswerMeta | undefined)?.etag ?? '',
 });
 
 /** Changes show at once; a refusal puts the former values back. */

@@ -38,6 +38,10 @@ const injectedRtkApi = api.injectEndpoints({
     >({
       query: (queryArg) => ({
         url: `/api/v1/auth/admin/users/${queryArg.id}/sessions`,
+        params: {
+          limit: queryArg.limit,
+          cursor: queryArg.cursor,
+        },
       }),
     }),
     endUserSessions: build.mutation<
@@ -53,30 +57,33 @@ const injectedRtkApi = api.injectEndpoints({
   overrideExisting: false,
 });
 export { injectedRtkApi as adminEndpoints };
-export type ListUsersApiResponse = /** status 200 OK */ AdminUserList;
+export type ListUsersApiResponse = /** status 200 Success */ AdminUserPage;
 export type ListUsersApiArg = {
   q?: string;
-  status?: string;
+  status?: "active" | "disabled";
   limit?: number;
   cursor?: string;
 };
-export type GetUserApiResponse = /** status 200 OK */ AdminUser;
+export type GetUserApiResponse = /** status 200 Success */ AdminUser;
 export type GetUserApiArg = {
   id: string;
 };
-export type UpdateUserApiResponse = /** status 200 OK */ AdminUser;
+export type UpdateUserApiResponse = /** status 200 Success */ AdminUser;
 export type UpdateUserApiArg = {
   id: string;
-  "If-Match"?: string;
-  body: AdminUserPatch;
+  "If-Match": string;
+  body: PatchUserRequest;
 };
 export type DeleteUserApiResponse = unknown;
 export type DeleteUserApiArg = {
   id: string;
 };
-export type ListUserSessionsApiResponse = /** status 200 OK */ SessionList;
+export type ListUserSessionsApiResponse =
+  /** status 200 Success */ AdminSessionPage;
 export type ListUserSessionsApiArg = {
   id: string;
+  limit?: number;
+  cursor?: string;
 };
 export type EndUserSessionsApiResponse = unknown;
 export type EndUserSessionsApiArg = {
@@ -86,22 +93,23 @@ export type AdminUser = {
   id: string;
   email: string;
   name: string;
-  email_verified: boolean;
-  roles: string[];
   status: "active" | "disabled";
+  roles: string[];
+  email_verified: boolean;
   created_at: string;
   updated_at: string;
+  signed_in_at: string | null;
 };
-export type AdminUserList = {
+export type AdminUserPage = {
   data: AdminUser[];
   next_cursor: string | null;
 };
-export type AdminUserPatch = {
+export type PatchUserRequest = {
   status?: "active" | "disabled";
-  roles?: string[];
+  roles?: "admin"[];
   name?: string;
 };
-export type Session = {
+export type AdminSession = {
   id: string;
   created_at: string;
   last_seen_at: string;
@@ -110,8 +118,8 @@ export type Session = {
   user_agent: string;
   current: boolean;
 };
-export type SessionList = {
-  data: Session[];
+export type AdminSessionPage = {
+  data: AdminSession[];
   next_cursor: string | null;
 };
 export const {

@@ -7,7 +7,12 @@ import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Row } from '@/components/ui/panel';
 import { type ApiError, isApiError } from '@/lib/api/problem';
-import { useDeleteUserMutation, useUpdateUserMutation, type VersionedUser } from '../api/endpoints';
+import {
+  type UserChange,
+  useDeleteUserMutation,
+  useUpdateUserMutation,
+  type VersionedUser,
+} from '../api/endpoints';
 
 type Question = 'disable' | 'delete' | 'admin' | null;
 
@@ -46,13 +51,10 @@ export function UserActions({
       setQuestion(null);
     }
   };
-  const change = (body: { status?: 'active' | 'disabled'; roles?: string[] }, done: string) =>
+  const change = (body: UserChange, done: string) =>
     run(() => update({ id: user.id, 'If-Match': etag, body }).unwrap(), done);
   const toggleAdmin = () =>
-    change(
-      { roles: isAdmin ? user.roles.filter((role) => role !== 'admin') : [...user.roles, 'admin'] },
-      t(isAdmin ? 'user.adminTaken' : 'user.adminGiven'),
-    );
+    change({ roles: isAdmin ? [] : ['admin'] }, t(isAdmin ? 'user.adminTaken' : 'user.adminGiven'));
   const busy = updating.isLoading || removing.isLoading;
   return (
     <>

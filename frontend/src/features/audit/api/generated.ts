@@ -2,18 +2,6 @@
 import { api } from "@/lib/api/api";
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
-    listSecurityLog: build.query<
-      ListSecurityLogApiResponse,
-      ListSecurityLogApiArg
-    >({
-      query: (queryArg) => ({
-        url: `/api/v1/auth/security-log`,
-        params: {
-          limit: queryArg.limit,
-          cursor: queryArg.cursor,
-        },
-      }),
-    }),
     listAuditEvents: build.query<
       ListAuditEventsApiResponse,
       ListAuditEventsApiArg
@@ -29,16 +17,23 @@ const injectedRtkApi = api.injectEndpoints({
         },
       }),
     }),
+    listSecurityLog: build.query<
+      ListSecurityLogApiResponse,
+      ListSecurityLogApiArg
+    >({
+      query: (queryArg) => ({
+        url: `/api/v1/auth/security-log`,
+        params: {
+          limit: queryArg.limit,
+          cursor: queryArg.cursor,
+        },
+      }),
+    }),
   }),
   overrideExisting: false,
 });
 export { injectedRtkApi as auditEndpoints };
-export type ListSecurityLogApiResponse = /** status 200 OK */ SecurityLog;
-export type ListSecurityLogApiArg = {
-  limit?: number;
-  cursor?: string;
-};
-export type ListAuditEventsApiResponse = /** status 200 OK */ AuditEventList;
+export type ListAuditEventsApiResponse = /** status 200 Success */ AuditLogPage;
 export type ListAuditEventsApiArg = {
   actor?: string;
   action?: string;
@@ -46,31 +41,52 @@ export type ListAuditEventsApiArg = {
   limit?: number;
   cursor?: string;
 };
+export type ListSecurityLogApiResponse =
+  /** status 200 Success */ SecurityLogPage;
+export type ListSecurityLogApiArg = {
+  limit?: number;
+  cursor?: string;
+};
+export type AuditChange = {
+  field: string;
+  before: string;
+  after: string;
+};
+export type AuditLogEntry = {
+  id: string;
+  created_at: string;
+  action: string;
+  outcome: "success" | "failure";
+  reason: string;
+  actor: string | null;
+  target: string | null;
+  session_id: string | null;
+  request_id: string;
+  ip: string | null;
+  user_agent: string | null;
+  email: string | null;
+  email_code: string | null;
+  changes: AuditChange[];
+};
+export type AuditLogPage = {
+  data: AuditLogEntry[];
+  next_cursor: string | null;
+};
 export type SecurityEvent = {
   id: string;
   created_at: string;
   action: string;
+  outcome: "success" | "failure";
+  reason: string;
+  by: "you" | "administrator" | "unknown";
+  session_id: string | null;
   ip: string | null;
   user_agent: string | null;
+  changes: AuditChange[];
 };
-export type SecurityLog = {
+export type SecurityLogPage = {
   data: SecurityEvent[];
   next_cursor: string | null;
 };
-export type AuditEvent = {
-  id: string;
-  created_at: string;
-  actor: string | null;
-  action: string;
-  target: string | null;
-  ip: string | null;
-  detail?: {
-    [key: string]: any;
-  };
-};
-export type AuditEventList = {
-  data: AuditEvent[];
-  next_cursor: string | null;
-};
-export const { useListSecurityLogQuery, useListAuditEventsQuery } =
+export const { useListAuditEventsQuery, useListSecurityLogQuery } =
   injectedRtkApi;

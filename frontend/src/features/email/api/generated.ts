@@ -2,13 +2,6 @@
 import { api } from "@/lib/api/api";
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
-    verifyEmail: build.mutation<VerifyEmailApiResponse, VerifyEmailApiArg>({
-      query: (queryArg) => ({
-        url: `/api/v1/auth/email/verify`,
-        method: "POST",
-        body: queryArg.body,
-      }),
-    }),
     changeEmail: build.mutation<ChangeEmailApiResponse, ChangeEmailApiArg>({
       query: (queryArg) => ({
         url: `/api/v1/auth/email/change`,
@@ -36,47 +29,64 @@ const injectedRtkApi = api.injectEndpoints({
         body: queryArg.body,
       }),
     }),
+    verifyEmail: build.mutation<VerifyEmailApiResponse, VerifyEmailApiArg>({
+      query: (queryArg) => ({
+        url: `/api/v1/auth/email/verify`,
+        method: "POST",
+        body: queryArg.body,
+      }),
+    }),
   }),
   overrideExisting: false,
 });
 export { injectedRtkApi as emailEndpoints };
-export type VerifyEmailApiResponse = /** status 200 OK */ PasswordNeeded;
-export type VerifyEmailApiArg = {
-  body: VerifyEmailRequest;
-};
-export type ChangeEmailApiResponse = /** status 202 OK */ Accepted;
+export type ChangeEmailApiResponse =
+  /** status 202 Accepted */ ChangeEmailAnswer;
 export type ChangeEmailApiArg = {
-  body: EmailRequest;
+  body: ChangeEmailRequest;
 };
 export type ConfirmEmailChangeApiResponse = unknown;
 export type ConfirmEmailChangeApiArg = {
-  body: TokenRequest;
+  body: ConfirmEmailChangeRequest;
 };
-export type UndoEmailChangeApiResponse = /** status 200 OK */ PasswordNeeded;
+export type UndoEmailChangeApiResponse =
+  /** status 200 Success */ EmailChangeUndone;
 export type UndoEmailChangeApiArg = {
-  body: TokenRequest;
+  body: UndoEmailChangeRequest;
+};
+export type VerifyEmailApiResponse =
+  /** status 200 Success */ PasswordNeeded | /** status 204 No content */ null;
+export type VerifyEmailApiArg = {
+  body: VerifyEmailRequest;
+};
+export type ChangeEmailAnswer = {
+  status: "confirmation_required";
+};
+export type ChangeEmailRequest = {
+  email: string;
+};
+export type ConfirmEmailChangeRequest = {
+  token: string;
+};
+export type EmailChangeUndone = {
+  status: "password_needed";
+  reset_token: string;
+};
+export type UndoEmailChangeRequest = {
+  token: string;
 };
 export type PasswordNeeded = {
-  status: string;
+  status: "password_needed";
   reset_token: string;
 };
 export type VerifyEmailRequest = {
-  token?: string;
-  email?: string;
-  code?: string;
-};
-export type Accepted = {
-  status: string;
-};
-export type EmailRequest = {
-  email: string;
-};
-export type TokenRequest = {
-  token: string;
+  token?: string | null;
+  email?: string | null;
+  code?: string | null;
 };
 export const {
-  useVerifyEmailMutation,
   useChangeEmailMutation,
   useConfirmEmailChangeMutation,
   useUndoEmailChangeMutation,
+  useVerifyEmailMutation,
 } = injectedRtkApi;

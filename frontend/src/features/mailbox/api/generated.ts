@@ -9,9 +9,9 @@ const injectedRtkApi = api.injectEndpoints({
   overrideExisting: false,
 });
 export { injectedRtkApi as mailboxEndpoints };
-export type ListMailApiResponse = /** status 200 OK */ MailList;
+export type ListMailApiResponse = /** status 200 Success */ MailboxAnswer;
 export type ListMailApiArg = void;
-export type Mail = {
+export type MailboxMail = {
   id: string;
   kind: string;
   to: string;
@@ -20,7 +20,7 @@ export type Mail = {
   html: string;
   created_at: string;
 };
-export type MailList = {
-  data: Mail[];
+export type MailboxAnswer = {
+  data: MailboxMail[];
 };
 export const { useListMailQuery } = injectedRtkApi;

@@ -2,11 +2,15 @@
 import { api } from "@/lib/api/api";
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
-    getPasswordPolicy: build.query<
-      GetPasswordPolicyApiResponse,
-      GetPasswordPolicyApiArg
+    changePassword: build.mutation<
+      ChangePasswordApiResponse,
+      ChangePasswordApiArg
     >({
-      query: () => ({ url: `/api/v1/auth/password/policy` }),
+      query: (queryArg) => ({
+        url: `/api/v1/auth/password/change`,
+        method: "POST",
+        body: queryArg.body,
+      }),
     }),
     forgotPassword: build.mutation<
       ForgotPasswordApiResponse,
@@ -18,6 +22,12 @@ const injectedRtkApi = api.injectEndpoints({
         body: queryArg.body,
       }),
     }),
+    getPasswordPolicy: build.query<
+      GetPasswordPolicyApiResponse,
+      GetPasswordPolicyApiArg
+    >({
+      query: () => ({ url: `/api/v1/auth/password/policy` }),
+    }),
     resetPassword: build.mutation<
       ResetPasswordApiResponse,
       ResetPasswordApiArg
@@ -28,58 +38,50 @@ const injectedRtkApi = api.injectEndpoints({
         body: queryArg.body,
       }),
     }),
-    changePassword: build.mutation<
-      ChangePasswordApiResponse,
-      ChangePasswordApiArg
-    >({
-      query: (queryArg) => ({
-        url: `/api/v1/auth/password/change`,
-        method: "POST",
-        body: queryArg.body,
-      }),
-    }),
   }),
   overrideExisting: false,
 });
 export { injectedRtkApi as passwordEndpoints };
-export type GetPasswordPolicyApiResponse = /** status 200 OK */ PasswordPolicy;
-export type GetPasswordPolicyApiArg = void;
-export type ForgotPasswordApiResponse = /** status 202 OK */ Accepted;
-export type ForgotPasswordApiArg = {
-  body: EmailRequest;
-};
-export type ResetPasswordApiResponse = unknown;
-export type ResetPasswordApiArg = {
-  body: PasswordResetRequest;
-};
 export type ChangePasswordApiResponse = unknown;
 export type ChangePasswordApiArg = {
-  body: PasswordChangeRequest;
+  body: ChangePasswordRequest;
+};
+export type ForgotPasswordApiResponse =
+  /** status 202 Accepted */ ForgotPasswordAnswer;
+export type ForgotPasswordApiArg = {
+  body: ForgotPasswordRequest;
+};
+export type GetPasswordPolicyApiResponse =
+  /** status 200 Success */ PasswordPolicy;
+export type GetPasswordPolicyApiArg = void;
+export type ResetPasswordApiResponse = unknown;
+export type ResetPasswordApiArg = {
+  body: ResetPasswordRequest;
+};
+export type ChangePasswordRequest = {
+  current_password: string;
+  new_password: string;
+};
+export type ForgotPasswordAnswer = {
+  status: "accepted";
+};
+export type ForgotPasswordRequest = {
+  email: string;
 };
 export type PasswordPolicy = {
   min_length: number;
   max_length: number;
   min_score: number;
 };
-export type Accepted = {
-  status: string;
-};
-export type EmailRequest = {
-  email: string;
-};
-export type PasswordResetRequest = {
-  token?: string;
-  email?: string;
-  code?: string;
+export type ResetPasswordRequest = {
+  token?: string | null;
+  email?: string | null;
+  code?: string | null;
   password: string;
 };
-export type PasswordChangeRequest = {
-  current_password: string;
-  new_password: string;
-};
 export const {
-  useGetPasswordPolicyQuery,
-  useForgotPasswordMutation,
-  useResetPasswordMutation,
   useChangePasswordMutation,
+  useForgotPasswordMutation,
+  useGetPasswordPolicyQuery,
+  useResetPasswordMutation,
 } = injectedRtkApi;

@@ -22,29 +22,25 @@ const injectedRtkApi = api.injectEndpoints({
   overrideExisting: false,
 });
 export { injectedRtkApi as profilesEndpoints };
-export type GetProfileApiResponse = /** status 200 OK */ Profile;
+export type GetProfileApiResponse = /** status 200 Success */ OwnProfile;
 export type GetProfileApiArg = void;
-export type UpdateProfileApiResponse = /** status 200 OK */ Profile;
+export type UpdateProfileApiResponse = /** status 200 Success */ OwnProfile;
 export type UpdateProfileApiArg = {
-  "If-Match"?: string;
-  body: ProfilePatch;
+  "If-Match": string;
+  body: PatchProfileRequest;
 };
-export type Profile = {
+export type OwnProfile = {
   id: string;
   name: string;
   bio: string;
   avatar_url: string | null;
-  preferences: {
-    [key: string]: any;
-  };
+  preferences: object;
   updated_at: string;
 };
-export type ProfilePatch = {
+export type PatchProfileRequest = {
   name?: string;
-  bio?: string;
+  bio?: string | null;
   avatar_url?: string | null;
-  preferences?: {
-    [key: string]: any;
-  };
+  preferences?: object | null;
 };
 export const { useGetProfileQuery, useUpdateProfileMutation } = injectedRtkApi;

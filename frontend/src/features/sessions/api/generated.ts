@@ -27,7 +27,7 @@ const injectedRtkApi = api.injectEndpoints({
   overrideExisting: false,
 });
 export { injectedRtkApi as sessionsEndpoints };
-export type ListSessionsApiResponse = /** status 200 OK */ SessionList;
+export type ListSessionsApiResponse = /** status 200 Success */ SessionPage;
 export type ListSessionsApiArg = {
   limit?: number;
   cursor?: string;
@@ -47,7 +47,7 @@ export type Session = {
   user_agent: string;
   current: boolean;
 };
-export type SessionList = {
+export type SessionPage = {
   data: Session[];
   next_cursor: string | null;
 };

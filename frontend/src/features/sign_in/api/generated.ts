@@ -9,9 +9,6 @@ const injectedRtkApi = api.injectEndpoints({
         body: queryArg.body,
       }),
     }),
-    getSession: build.query<GetSessionApiResponse, GetSessionApiArg>({
-      query: () => ({ url: `/api/v1/auth/session` }),
-    }),
     reauthenticate: build.mutation<
       ReauthenticateApiResponse,
       ReauthenticateApiArg
@@ -22,20 +19,24 @@ const injectedRtkApi = api.injectEndpoints({
         body: queryArg.body,
       }),
     }),
+    getSession: build.query<GetSessionApiResponse, GetSessionApiArg>({
+      query: () => ({ url: `/api/v1/auth/session` }),
+    }),
   }),
   overrideExisting: false,
 });
 export { injectedRtkApi as signInEndpoints };
-export type SignInApiResponse = /** status 200 OK */ SessionAnswer;
+export type SignInApiResponse = /** status 200 Success */ SessionAnswer;
 export type SignInApiArg = {
   body: SignInRequest;
 };
-export type GetSessionApiResponse = /** status 200 OK */ WhoAmI;
-export type GetSessionApiArg = void;
 export type ReauthenticateApiResponse = unknown;
 export type ReauthenticateApiArg = {
   body: ReauthenticateRequest;
 };
+export type GetSessionApiResponse =
+  /** status 200 Success */ CurrentSessionAnswer;
+export type GetSessionApiArg = void;
 export type User = {
   id: string;
   email: string;
@@ -44,7 +45,7 @@ export type User = {
   roles: string[];
   created_at: string;
 };
-export type CurrentSession = {
+export type SignedInSession = {
   id: string;
   created_at: string;
   expires_at: string;
@@ -52,25 +53,25 @@ export type CurrentSession = {
 export type SessionAnswer = {
   status: "ok";
   access_token: string;
-  token_type: string;
+  token_type: "Bearer";
   expires_in: number;
   csrf_token: string;
   user: User;
-  session: CurrentSession;
+  session: SignedInSession;
 };
 export type SignInRequest = {
   email: string;
   password: string;
 };
-export type WhoAmI = {
-  user: User;
-  session: CurrentSession;
-};
 export type ReauthenticateRequest = {
   password: string;
 };
+export type CurrentSessionAnswer = {
+  user: User;
+  session: SignedInSession;
+};
 export const {
   useSignInMutation,
-  useGetSessionQuery,
   useReauthenticateMutation,
+  useGetSessionQuery,
 } = injectedRtkApi;

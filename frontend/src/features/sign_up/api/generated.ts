@@ -2,13 +2,6 @@
 import { api } from "@/lib/api/api";
 const injectedRtkApi = api.injectEndpoints({
   endpoints: (build) => ({
-    signUp: build.mutation<SignUpApiResponse, SignUpApiArg>({
-      query: (queryArg) => ({
-        url: `/api/v1/auth/register`,
-        method: "POST",
-        body: queryArg.body,
-      }),
-    }),
     resendVerification: build.mutation<
       ResendVerificationApiResponse,
       ResendVerificationApiArg
@@ -19,19 +12,33 @@ const injectedRtkApi = api.injectEndpoints({
         body: queryArg.body,
       }),
     }),
+    signUp: build.mutation<SignUpApiResponse, SignUpApiArg>({
+      query: (queryArg) => ({
+        url: `/api/v1/auth/register`,
+        method: "POST",
+        body: queryArg.body,
+      }),
+    }),
   }),
   overrideExisting: false,
 });
 export { injectedRtkApi as signUpEndpoints };
+export type ResendVerificationApiResponse =
+  /** status 202 Accepted */ ResendVerificationAnswer;
+export type ResendVerificationApiArg = {
+  body: ResendVerificationRequest;
+};
 export type SignUpApiResponse =
-  | /** status 201 OK */ SessionAnswer
-  | /** status 202 OK */ VerificationRequired;
+  | /** status 201 Created */ SessionAnswer
+  | /** status 202 Accepted */ VerificationRequired;
 export type SignUpApiArg = {
   body: SignUpRequest;
 };
-export type ResendVerificationApiResponse = /** status 202 OK */ Accepted;
-export type ResendVerificationApiArg = {
-  body: EmailRequest;
+export type ResendVerificationAnswer = {
+  status: "accepted";
+};
+export type ResendVerificationRequest = {
+  email: string;
 };
 export type User = {
   id: string;
@@ -41,7 +48,7 @@ export type User = {
   roles: string[];
   created_at: string;
 };
-export type CurrentSession = {
+export type SignedInSession = {
   id: string;
   created_at: string;
   expires_at: string;
@@ -49,11 +56,11 @@ export type CurrentSession = {
 export type SessionAnswer = {
   status: "ok";
   access_token: string;
-  token_type: string;
+  token_type: "Bearer";
   expires_in: number;
   csrf_token: string;
   user: User;
-  session: CurrentSession;
+  session: SignedInSession;
 };
 export type VerificationRequired = {
   status: "verification_required";
@@ -63,11 +70,5 @@ export type SignUpRequest = {
   password: string;
   name: string;
 };
-export type Accepted = {
-  status: string;
-};
-export type EmailRequest = {
-  email: string;
-};
-export const { useSignUpMutation, useResendVerificationMutation } =
+export const { useResendVerificationMutation, useSignUpMutation } =
   injectedRtkApi;
