@@ -64,6 +64,7 @@ public:
 
     void authenticate_with(Authenticator& authenticator) { authenticator_ = &authenticator; }
     void check_csrf_with(const CsrfCheck& check) { csrf_check_ = &check; }
+    void report_denials_to(DenialObserver& observer) { denial_observer_ = &observer; }
     void limit_with(RateLimiter& limiter) { rate_limiter_ = &limiter; }
 
     [[nodiscard]] const std::vector<std::unique_ptr<Entry>>& entries() const { return entries_; }
@@ -71,6 +72,7 @@ public:
     [[nodiscard]] const RouteTable& table() const noexcept { return table_; }
     [[nodiscard]] Authenticator* authenticator() const noexcept { return authenticator_; }
     [[nodiscard]] const CsrfCheck* csrf_check() const noexcept { return csrf_check_; }
+    [[nodiscard]] DenialObserver* denial_observer() const noexcept { return denial_observer_; }
     [[nodiscard]] RateLimiter* rate_limiter() const noexcept { return rate_limiter_; }
 
 private:
@@ -79,6 +81,7 @@ private:
     std::unique_ptr<Entry> fallback_;
     Authenticator* authenticator_ = nullptr;
     const CsrfCheck* csrf_check_ = nullptr;
+    DenialObserver* denial_observer_ = nullptr;
     RateLimiter* rate_limiter_ = nullptr;
 };
 

@@ -27,6 +27,14 @@ public:
     virtual bool valid(const Context& context, std::string_view token) const = 0;
 };
 
+/// Is told of each signed-in caller whom a route refused for want of a role. Called on the caller's
+/// loop; must not block.
+class DenialObserver {
+public:
+    virtual ~DenialObserver() = default;
+    virtual void denied(const Route& route, const Context& context) = 0;
+};
+
 /// One verdict of a rate-limit policy.
 struct LimitVerdict {
     bool allowed = true;

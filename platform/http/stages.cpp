@@ -190,6 +190,9 @@ bool Pipeline::check_access(Exchange& exchange) {
     }
     exchange.context->set_caller(*std::move(caller));
     if (access == Access::admin && !exchange.context->caller().has_role("admin")) {
+        if (DenialObserver* observer = router_.denial_observer()) {
+            observer->denied(exchange.entry->route, *exchange.context);
+        }
         exchange.fail(Problem{problems::kForbidden});
         return false;
     }

@@ -24,6 +24,7 @@
 #include "services/auth-service/admin/change_user.hpp"
 #include "services/auth-service/admin/list_users.hpp"
 #include "services/auth-service/admin/user_sessions.hpp"
+#include "services/auth-service/audit/access_denials.hpp"
 #include "services/auth-service/audit/audit_chain.hpp"
 #include "services/auth-service/audit/audit_reader.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
@@ -99,6 +100,9 @@ struct AuthService::Parts {
     Parts(const service::Environment& environment, const Settings& settings,
           crypto::HashPool& hash_pool);
 
+    /// Writes the audit events that waited for no change, then gives all new ones their places.
+    Task<void> extend_audit();
+
     const service::Environment env;
 
     Counters counters;
@@ -109,6 +113,7 @@ struct AuthService::Parts {
     service::Outbox outbox;
     AuditSeals audit_seals;
     AuditLog audit;
+    AccessDenials access_denials;
     service::Inbox inbox;
     crypto::Seal mail_seal;
     crypto::Seal request_seal;
@@ -182,6 +187,7 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       outbox(env.clock, env.ids, env.loops, env.database, env.bus),
       audit_seals(env.keys.mac_key("audit-checkpoint")),
       audit(env.ids, env.random, audit_seals, env.keys.mac_key("audit-address")),
+      access_denials(env.database, audit, env.random, env.clock),
       inbox(std::string{kName}, env.clock, env.database),
       mail_seal(env.keys.key("mail"), env.random),
       request_seal(env.keys.key("auth-request"), env.random),
@@ -253,11 +259,16 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       follow_revocations(env.loops, "follow revocations", kRevocationPoll,
                          [this] { return revocation_feed.catch_up(); }),
       chain_audit(env.loops, "chain audit events", settings.audit_chain_every,
-                  [this] { return audit_chain.extend(); }),
+                  [this] { return extend_audit(); }),
       prune_audit(env.loops, "prune audit events", kPruneEvery,
                   [this] { return audit_chain.prune(); }),
       clean_up(env.loops, "remove expired sessions", kUpkeepEvery,
                [this] { return upkeep.run(); }) {
+}
+
+Task<void> AuthService::Parts::extend_audit() {
+    co_await access_denials.write();
+    co_await audit_chain.extend();
 }
 
 AuthService::AuthService(const service::Environment& environment, const Settings& settings,
@@ -302,6 +313,7 @@ void AuthService::add_routes(http::Router& router) {
     router.add(parts_->end_user_sessions);
     router.add(parts_->list_audit_events);
     router.check_csrf_with(parts_->csrf_tokens);
+    router.report_denials_to(parts_->access_denials);
 }
 
 void AuthService::subscribe(events::EventBus& bus) {
@@ -335,7 +347,7 @@ Task<void> AuthService::stop() {
     co_await parts_->chain_audit.stop();
     // What the last requests recorded. What cannot be chained now is at the next start.
     try {
-        co_await parts_->audit_chain.extend();
+        co_await parts_->extend_audit();
     } catch (const std::exception&) {
         parts_->env.log.failure("the last audit events were not chained", std::current_exception());
     }

@@ -47,6 +47,25 @@ TEST_P(AuditEventsTest, AU01_EventsAreListedByActorActionAndTime) {
     EXPECT_EQ(list("?since=yesterday").status, 422);
 }
 
+TEST_P(AuditEventsTest, AU01_RefusalsForWantOfARoleAreRecordedAndBounded) {
+    const Person person = somebody();
+    for (int i = 0; i < 25; ++i) {
+        ASSERT_EQ(client().get("/api/v1/auth/admin/users?q=secret", as(person)).status, 403);
+    }
+    // They are written within a second.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    std::vector<AuditEventView> events;
+    while (events.empty() && std::chrono::steady_clock::now() < deadline) {
+        events = list("?action=access.denied").as<AuditEventPage>().data;
+    }
+    ASSERT_FALSE(events.empty());
+    const AuditEventView& event = events.front();
+    EXPECT_EQ(event.actor, person.session.user.id);
+    EXPECT_EQ(event.reason, "GET /api/v1/auth/admin/users");
+    EXPECT_EQ(event.outcome, AuditOutcome::failure);
+    EXPECT_LE(events.size(), 10U);
+}
+
 TEST_P(AuditEventsTest, PagesHoldEveryEventOnce) {
     for (int i = 0; i < 5; ++i)
         somebody();

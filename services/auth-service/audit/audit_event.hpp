@@ -48,6 +48,7 @@ inline constexpr AuditAction kStatusChanged{"user.status_changed"};
 inline constexpr AuditAction kDeleted{"user.deleted"};
 /// A backup was brought back: what happened after it is not in this trail.
 inline constexpr AuditAction kRestored{"installation.restored"};
+inline constexpr AuditAction kAccessDenied{"access.denied"};  ///< for want of a role
 
 inline constexpr AuditAction kAll[] = {kRegistered,
                                        kCreated,
@@ -73,7 +74,8 @@ inline constexpr AuditAction kAll[] = {kRegistered,
                                        kRolesChanged,
                                        kStatusChanged,
                                        kDeleted,
-                                       kRestored};
+                                       kRestored,
+                                       kAccessDenied};
 }  // namespace audit_action
 
 enum class AuditOutcome : std::uint8_t { success, failure };

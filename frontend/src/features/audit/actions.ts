@@ -25,4 +25,5 @@ export const auditActions = [
   'user.status_changed',
   'user.deleted',
   'installation.restored',
+  'access.denied',
 ];
