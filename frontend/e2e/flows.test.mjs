@@ -96,6 +96,31 @@ describe('an account', () => {
     }
   });
 
+  test('proven in another browser, it needs a password of its own', async (t) => {
+    if (skipped(t, api.email)) return;
+    const person = newPerson();
+    await register(page, target.origin, person);
+    const elsewhere = await context(browser);
+    const other = await watchedPage(elsewhere);
+    await followMail(other, target.origin, person.email, /confirm/i);
+    await other.getByRole('button', { name: 'Confirm address' }).click();
+    await other.getByRole('heading', { name: 'Set a new password' }).waitFor();
+    const { pathname, hash, search } = new URL(other.url());
+    assert.deepEqual([pathname, hash, search], ['/verify', '', '']);
+    assert.equal(await other.evaluate(() => history.state?.usr ?? null), null);
+    await other.getByLabel('New password').fill(OTHER_PASSWORD);
+    await other.getByRole('button', { name: 'Set password' }).click();
+    await other.getByText('Your password is set').waitFor();
+    await fillSignIn(other, { ...person, password: OTHER_PASSWORD });
+    await other.getByRole('heading', { name: `Hello, ${person.name}` }).waitFor();
+    assertNoTroubles(other);
+    await elsewhere.close();
+    await page.getByRole('link', { name: 'Security log' }).click();
+    await text('Your session has ended').waitFor();
+    await fillSignIn(page, person);
+    await text('That did not match').waitFor();
+  });
+
   test('refusals land on their fields', async () => {
     await page.goto(`${target.origin}/sign-up`);
     await fillSignUp(page, { name: '', email: 'nonsense', password: '' });
@@ -357,6 +382,33 @@ test('the address is changed once the new one is confirmed', async (t) => {
   await go(other, 'Email and password');
   await other.getByText(next).first().waitFor();
   await elsewhere.close();
+});
+
+test('a change of address is confirmed by code, and taken back from the old address', async (t) => {
+  if (skipped(t, api.email)) return;
+  const person = newPerson();
+  const next = newPerson().email;
+  await register(page, target.origin, person);
+  await go(page, 'Email and password');
+  await page.getByLabel('New address').fill(next);
+  await button('Change address').click();
+  await page.getByRole('link', { name: 'Enter the code from the mail' }).click();
+  assert.equal(await page.getByLabel('Email address').inputValue(), next);
+  const reader = await device.newPage();
+  const code = await mailedCode(reader, target.origin, next, /new/i);
+  await page.getByLabel('Code from the mail').fill(code);
+  await button('Use this address').click();
+  await text('Your address is changed').waitFor();
+
+  await followMail(reader, target.origin, person.email, /changed|change/i);
+  await reader.getByRole('button', { name: 'Take the change back' }).click();
+  await reader.getByRole('heading', { name: 'Set a new password' }).waitFor();
+  assert.equal(new URL(reader.url()).hash, '');
+  await reader.getByLabel('New password').fill(OTHER_PASSWORD);
+  await reader.getByRole('button', { name: 'Set password' }).click();
+  await reader.getByText('Your password is set').waitFor();
+  await fillSignIn(reader, { ...person, password: OTHER_PASSWORD });
+  await reader.getByRole('heading', { name: `Hello, ${person.name}` }).waitFor();
 });
 
 describe('preferences', () => {

@@ -33,7 +33,9 @@ export function useKnownEmail(): string {
 /** Address and code, for whoever reads the mail on another device. */
 export function ProofFields({
   field,
+  addressHint,
 }: {
+  addressHint?: string;
   field: (name: 'email' | 'code') => React.ComponentProps<'input'> & { error?: string };
 }) {
   const { t } = useTranslation();
@@ -41,6 +43,7 @@ export function ProofFields({
     <>
       <TextField
         label={t('field.emailLabel')}
+        hint={addressHint}
         type="email"
         inputMode="email"
         autoComplete="username"

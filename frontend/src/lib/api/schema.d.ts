@@ -719,7 +719,10 @@ export interface components {
             new_password: string;
         };
         ConfirmEmailChangeRequest: {
-            token: string;
+            token?: string | null;
+            /** Format: email */
+            email?: string | null;
+            code?: string | null;
         };
         CsrfAnswer: {
             csrf_token: string;
@@ -932,7 +935,10 @@ export interface components {
             expires_at: string;
         };
         UndoEmailChangeRequest: {
-            token: string;
+            token?: string | null;
+            /** Format: email */
+            email?: string | null;
+            code?: string | null;
         };
         User: {
             /** Format: uuid */

@@ -130,6 +130,11 @@ export class AuthSession {
     return this.#inFlight;
   }
 
+  /** Asks the server whether the session lives, after something that may have ended it. */
+  recheck(): Promise<Renewal> {
+    return this.refresh(this.#generation);
+  }
+
   /**
    * Ends the session at the server, here and in the other tabs. Without an answer the session stays, as
    * the cookie cannot be removed from here: the error is returned for the page to show.

@@ -5,7 +5,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { PageHead } from '@/components/ui/page-head';
 import { useConfirmEmailChangeMutation } from '@/features/email/api/endpoints';
-import { LinkForm } from '@/features/email/components/proof-forms';
+import { ProofForm } from '@/features/email/components/proof-form';
 import { useLinkToken } from '@/lib/auth/link-token';
 
 export function Component() {
@@ -25,11 +25,12 @@ export function Component() {
           </ButtonLink>
         </div>
       ) : (
-        <LinkForm
+        <ProofForm
           token={token}
+          addressHint={t('confirmEmail.hint')}
           action={t('confirmEmail.action')}
-          onConfirm={async (value) => {
-            await confirm({ body: { token: value } }).unwrap();
+          onConfirm={async (proof) => {
+            await confirm({ body: proof }).unwrap();
             setDone(true);
           }}
         />

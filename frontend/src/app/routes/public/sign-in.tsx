@@ -20,7 +20,9 @@ export function Component() {
   if (status === 'signed_in') {
     return <Navigate to={safeReturnTo(search.get('return_to')) ?? '/'} replace />;
   }
-  const why = told.find((entry) => entry === reason);
+  const passwordSet = search.get('notice') === 'password';
+  // That sessions have ended goes without saying where a password was set.
+  const why = passwordSet ? undefined : told.find((entry) => entry === reason);
   return (
     <Doorway
       head={<PageHead title={t('signIn.title')} lead={t('signIn.lead')} />}
@@ -31,7 +33,7 @@ export function Component() {
       }
     >
       <div className="grid gap-5">
-        {search.get('notice') === 'password' && (
+        {passwordSet && (
           <Notice tone="good" title={t('reset.done.title')}>
             {t('reset.done.text')}
           </Notice>

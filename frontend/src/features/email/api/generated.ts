@@ -66,14 +66,18 @@ export type ChangeEmailRequest = {
   email: string;
 };
 export type ConfirmEmailChangeRequest = {
-  token: string;
+  token?: string | null;
+  email?: string | null;
+  code?: string | null;
 };
 export type EmailChangeUndone = {
   status: "password_needed";
   reset_token: string;
 };
 export type UndoEmailChangeRequest = {
-  token: string;
+  token?: string | null;
+  email?: string | null;
+  code?: string | null;
 };
 export type PasswordNeeded = {
   status: "password_needed";

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 import { ErrorNotice } from '@/components/errors/error-notice';
 import { useWithRecentSignIn } from '@/components/identity';
-import { Button } from '@/components/ui/button';
+import { Button, ButtonLink } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { email, schemaResolver } from '@/lib/forms/resolver';
@@ -34,7 +34,16 @@ export function ChangeEmailForm() {
     >
       {error && error.code !== 'reauthentication_required' && <ErrorNotice error={error} />}
       {sentTo && (
-        <Notice tone="good" urgent title={t('changeEmail.sent', { email: sentTo })}>
+        <Notice
+          tone="good"
+          urgent
+          title={t('changeEmail.sent', { email: sentTo })}
+          actions={
+            <ButtonLink to="/confirm-email" state={{ email: sentTo }}>
+              {t('checkMail.code')}
+            </ButtonLink>
+          }
+        >
           {t('changeEmail.sentText')}
         </Notice>
       )}

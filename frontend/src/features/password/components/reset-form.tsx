@@ -12,7 +12,7 @@ import { useResetPasswordMutation } from '../api/endpoints';
 import { usePasswordRules } from '../use-password-rules';
 
 /** Sets a new password with the token of the mail's link, or with the code typed in. */
-export function ResetForm({ token, onDone }: { token: string; onDone: () => void }) {
+export function ResetForm({ token, onDone }: { token: string; onDone: () => Promise<void> }) {
   const { t } = useTranslation();
   const rules = usePasswordRules();
   const [reset] = useResetPasswordMutation();
@@ -28,7 +28,7 @@ export function ResetForm({ token, onDone }: { token: string; onDone: () => void
       onSubmit={submit(async (values) => {
         const body = { ...proofOf(token, values), password: values.password };
         await reset({ body }).unwrap();
-        onDone();
+        await onDone();
       })}
     >
       {error && <ErrorNotice error={error} />}
