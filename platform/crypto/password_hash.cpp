@@ -1,18 +1,19 @@
 #include "platform/crypto/password_hash.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cerrno>
-#include <charconv>
-#include <cstring>
-#include <memory>
 #include <optional>
 #include <stdexcept>
-#include <system_error>
+#include <utility>
+#include <variant>
 
 #include <argon2.h>
-#include <crypt.h>
 #include <openssl/evp.h>
 
+#include "platform/crypto/argon2_hash.hpp"
+#include "platform/crypto/crypt_hash.hpp"
+#include "platform/crypto/derived_hash.hpp"
+#include "platform/crypto/digest.hpp"
 #include "platform/crypto/encoding.hpp"
 #include "platform/crypto/openssl.hpp"
 #include "platform/crypto/unicode.hpp"
@@ -22,16 +23,11 @@ namespace {
 
 constexpr std::string_view kTag = "$gh1$";
 constexpr std::string_view kArgon2id = "$argon2id$";
-constexpr int kLowestCost = 4;
-constexpr int kHighestCost = 15;          // about two seconds
-constexpr std::size_t kBcryptLimit = 72;  // bytes of a password that bcrypt looks at
-constexpr std::size_t kBcryptSize = 60;
 constexpr std::size_t kBcryptSaltEnd = 29;
 constexpr std::size_t kSaltBytes = 16;
 constexpr std::size_t kArgon2Output = 32;
-constexpr std::uint32_t kMostArgon2Memory = 256 * 1024;
-constexpr std::uint32_t kMostArgon2Iterations = 16;
-constexpr std::uint32_t kMostArgon2Lanes = 8;
+constexpr std::size_t kMostText = 2048;
+constexpr std::size_t kPrintBytes = 8;
 
 /// A tagged hash taken apart.
 struct Tagged {
@@ -47,95 +43,38 @@ std::optional<Tagged> take_apart(std::string_view stored) {
     return Tagged{stored.substr(0, end), stored.substr(end)};
 }
 
-/// Whether `hash` is bcrypt in full, of a cost that may be spent on it.
-bool is_bcrypt(std::string_view hash) {
-    if (hash.size() != kBcryptSize || !hash.starts_with("$2") || hash[3] != '$' || hash[6] != '$' ||
-        (hash[2] != 'a' && hash[2] != 'b' && hash[2] != 'y')) {
-        return false;
-    }
-    int cost = 0;
-    const auto [end, error] = std::from_chars(hash.data() + 4, hash.data() + 6, cost);
-    return error == std::errc{} && end == hash.data() + 6 && cost >= kLowestCost &&
-           cost <= kHighestCost;
+/// Hashes that need no key of this installation.
+using PlainHash = std::variant<CryptHash, Argon2Hash, Pbkdf2Hash, ScryptHash>;
+
+template <class Hash>
+std::expected<PlainHash, HashRefusal> parse_as(std::string_view text) {
+    auto hash = Hash::parse(text);
+    if (!hash) return std::unexpected(std::move(hash.error()));
+    return PlainHash{std::move(*hash)};
 }
 
-/// Takes `<name><number>` and then `after` off `text`; nothing when it does not begin so.
-std::optional<std::uint32_t> take_number(std::string_view& text, std::string_view name,
-                                         char after) {
-    if (!text.starts_with(name)) return std::nullopt;
-    std::uint32_t value = 0;
-    const char* const last = text.data() + text.size();
-    const auto [end, error] = std::from_chars(text.data() + name.size(), last, value);
-    if (error != std::errc{} || end == last || *end != after) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()) + 1);
-    return value;
+std::expected<PlainHash, HashRefusal> parse_plain(std::string_view text) {
+    if (CryptHash::recognizes(text)) return parse_as<CryptHash>(text);
+    if (Argon2Hash::recognizes(text)) return parse_as<Argon2Hash>(text);
+    if (Pbkdf2Hash::recognizes(text)) return parse_as<Pbkdf2Hash>(text);
+    if (ScryptHash::recognizes(text)) return parse_as<ScryptHash>(text);
+    return refuse_hash("unknown_format", "the hash has none of the formats that are known");
 }
 
-/// Whether `hash` is argon2id of a cost that may be spent on it.
-bool is_argon2id(std::string_view hash) {
-    if (!hash.starts_with(kArgon2id)) return false;
-    hash.remove_prefix(kArgon2id.size());
-    const auto version = take_number(hash, "v=", '$');
-    const auto memory = version ? take_number(hash, "m=", ',') : std::nullopt;
-    const auto iterations = memory ? take_number(hash, "t=", ',') : std::nullopt;
-    const auto lanes = iterations ? take_number(hash, "p=", '$') : std::nullopt;
-    return lanes && *memory <= kMostArgon2Memory && *iterations <= kMostArgon2Iterations &&
-           *lanes <= kMostArgon2Lanes;
+/// What a tagged hash may hold.
+std::expected<PlainHash, HashRefusal> parse_own(std::string_view text) {
+    if (text.starts_with("$2b$")) return parse_as<CryptHash>(text);
+    if (text.starts_with(kArgon2id)) return parse_as<Argon2Hash>(text);
+    return malformed_hash("a hash of Gatehouse is bcrypt or argon2id");
 }
 
-/// bcrypt of `password`, a text without NUL, with the salt and cost at the front of `setting`.
-std::string run_bcrypt(std::string_view password, std::string_view setting) {
-    Secret terminated(password.size() + 1);
-    std::memcpy(terminated.writable().data(), password.data(), password.size());
-    const std::string setting_text(setting);
-    // 32 KiB with the key schedule in it: on the heap, and wiped.
-    const auto data = std::make_unique<crypt_data>();
-    const char* result = ::crypt_r(terminated.expose().data(), setting_text.c_str(), data.get());
-    std::string hash = result == nullptr ? "*0" : result;
-    wipe(data.get(), sizeof(crypt_data));
-    if (hash.starts_with('*')) {
-        throw std::system_error(errno, std::generic_category(), "bcrypt");
-    }
-    return hash;
+bool verify_plain(std::string_view password, const std::expected<PlainHash, HashRefusal>& hash) {
+    return hash &&
+           std::visit([password](const auto& format) { return format.matches(password); }, *hash);
 }
 
-std::string bcrypt_setting(int cost, RandomSource& random) {
-    const std::string salt = random_bytes(random, kSaltBytes);
-    std::array<char, CRYPT_GENSALT_OUTPUT_SIZE> setting{};
-    if (::crypt_gensalt_rn("$2b$", static_cast<unsigned long>(cost), salt.data(),
-                           static_cast<int>(salt.size()), setting.data(),
-                           static_cast<int>(setting.size())) == nullptr) {
-        throw std::system_error(errno, std::generic_category(), "bcrypt salt");
-    }
-    return setting.data();
-}
-
-std::string run_argon2id(std::string_view password, const PasswordScheme& scheme,
-                         RandomSource& random) {
-    const std::string salt = random_bytes(random, kSaltBytes);
-    std::string encoded(
-        argon2_encodedlen(scheme.argon2_iterations, scheme.argon2_memory_kib, scheme.argon2_lanes,
-                          kSaltBytes, kArgon2Output, Argon2_id),
-        '\0');
-    const int error = argon2id_hash_encoded(
-        scheme.argon2_iterations, scheme.argon2_memory_kib, scheme.argon2_lanes, password.data(),
-        password.size(), salt.data(), salt.size(), kArgon2Output, encoded.data(), encoded.size());
-    if (error != ARGON2_OK) {
-        throw std::runtime_error(std::string("argon2id: ") + argon2_error_message(error));
-    }
-    encoded.resize(encoded.find('\0'));
-    return encoded;
-}
-
-bool verify_hash(std::string_view password, std::string_view hash) {
-    if (is_bcrypt(hash)) {
-        return constant_time_equal(run_bcrypt(password, hash), hash);
-    }
-    if (is_argon2id(hash)) {
-        const std::string encoded(hash);
-        return argon2id_verify(encoded.c_str(), password.data(), password.size()) == ARGON2_OK;
-    }
-    return false;
+Argon2Cost argon2_cost(const PasswordScheme& scheme) {
+    return {scheme.argon2_memory_kib, scheme.argon2_iterations, scheme.argon2_lanes};
 }
 
 std::string base64(std::string_view bytes) {
@@ -147,21 +86,23 @@ std::string base64(std::string_view bytes) {
 }
 
 void check(const PasswordScheme& scheme) {
-    if (scheme.bcrypt_cost < kLowestCost || scheme.bcrypt_cost > kHighestCost) {
+    if (scheme.bcrypt_cost < CryptHash::kLowestCost ||
+        scheme.bcrypt_cost > CryptHash::kHighestCost) {
         throw std::invalid_argument("bcrypt's cost is between 4 and 15");
     }
-    if (scheme.argon2_lanes == 0 || scheme.argon2_lanes > kMostArgon2Lanes ||
-        scheme.argon2_iterations == 0 || scheme.argon2_iterations > kMostArgon2Iterations ||
-        scheme.argon2_memory_kib < 8 * scheme.argon2_lanes ||
-        scheme.argon2_memory_kib > kMostArgon2Memory) {
+    const Argon2Cost cost = argon2_cost(scheme);
+    if (!cost.valid() || !cost.affordable()) {
         throw std::invalid_argument("argon2id's cost is out of bounds");
     }
 }
 
 }  // namespace
 
-PasswordHasher::PasswordHasher(const Peppers& peppers, RandomSource& random, PasswordScheme scheme)
-    : peppers_(peppers), random_(random), scheme_(scheme) {
+PasswordHasher::PasswordHasher(const KeyRing& keys, RandomSource& random, PasswordScheme scheme)
+    : peppers_(keys.peppers()),
+      random_(random),
+      scheme_(scheme),
+      project_seal_(keys.key("firebase-project"), random) {
     check(scheme_);
     dummy_ = make_dummy();
 }
@@ -170,10 +111,9 @@ std::string PasswordHasher::hash(std::string_view password) const {
     const Secret secret = peppered(password, peppers_.current);
     std::string stored = std::string(kTag) + peppers_.current;
     if (scheme_.algorithm == PasswordScheme::Algorithm::argon2id) {
-        return stored.append(run_argon2id(secret.expose(), scheme_, random_));
+        return stored.append(make_argon2id(secret.expose(), argon2_cost(scheme_), random_));
     }
-    const std::string setting = bcrypt_setting(scheme_.bcrypt_cost, random_);
-    return stored.append(run_bcrypt(secret.expose(), setting));
+    return stored.append(make_bcrypt(secret.expose(), scheme_.bcrypt_cost, random_));
 }
 
 bool PasswordHasher::verify(std::string_view password, std::string_view stored) const {
@@ -182,9 +122,51 @@ bool PasswordHasher::verify(std::string_view password, std::string_view stored) 
     }
     if (const auto tagged = take_apart(stored)) {
         return peppers_.by_id.contains(tagged->pepper_id) && code_points(password) &&
-               verify_hash(peppered(password, tagged->pepper_id).expose(), tagged->hash);
+               verify_plain(peppered(password, tagged->pepper_id).expose(),
+                            parse_own(tagged->hash));
     }
-    return is_bcrypt(stored) && verify_hash(password.substr(0, kBcryptLimit), stored);
+    if (FirebaseHash::recognizes(stored)) {
+        const auto hash = FirebaseHash::parse(stored);
+        return hash && hash->matches(password, project_seal_);
+    }
+    return verify_plain(password, parse_plain(stored));
+}
+
+std::expected<std::string, HashRefusal> PasswordHasher::adopt(
+    std::string_view text, std::string_view pepper_print, const FirebaseProject* project) const {
+    const auto printable = [](char character) { return character > ' ' && character <= '~'; };
+    if (text.size() > kMostText || !std::ranges::all_of(text, printable)) {
+        return malformed_hash("a hash is up to 2048 printable characters of ASCII");
+    }
+    if (const auto tagged = take_apart(text)) {
+        const std::string known = this->pepper_print(text);
+        if (known.empty() || !constant_time_equal(known, pepper_print)) {
+            return refuse_hash("other_keys", "the hash was made with a pepper that is not here");
+        }
+        const auto own = parse_own(tagged->hash);
+        if (!own) return std::unexpected(own.error());
+        return std::string{text};
+    }
+    if (FirebaseHash::recognizes(text)) return FirebaseHash::adopt(text, project, project_seal_);
+    const auto plain = parse_plain(text);
+    if (!plain) return std::unexpected(plain.error());
+    return std::string{text};
+}
+
+std::string PasswordHasher::pepper_print(std::string_view stored) const {
+    const auto tagged = take_apart(stored);
+    const auto pepper = tagged ? peppers_.by_id.find(tagged->pepper_id) : peppers_.by_id.end();
+    if (pepper == peppers_.by_id.end()) return {};
+    const Secret print = hkdf_sha256(pepper->second.expose(), {}, "pepper print", kPrintBytes);
+    return hex_encode(print.expose());
+}
+
+bool PasswordHasher::same(std::string_view stored, std::string_view other) {
+    return FirebaseHash::without_key(stored) == FirebaseHash::without_key(other);
+}
+
+bool PasswordHasher::is_own(std::string_view stored) {
+    return take_apart(stored).has_value();
 }
 
 bool PasswordHasher::needs_rehash(std::string_view stored) const {

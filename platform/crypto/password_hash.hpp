@@ -1,11 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <string>
 #include <string_view>
 
 #include "platform/base/random.hpp"
+#include "platform/crypto/firebase_hash.hpp"
+#include "platform/crypto/hash_text.hpp"
 #include "platform/crypto/key_ring.hpp"
+#include "platform/crypto/seal.hpp"
 
 namespace gatehouse::crypto {
 
@@ -20,13 +24,14 @@ struct PasswordScheme {
 };
 
 /// Makes and checks password hashes. `$gh1$<pepper id><hash>` is bcrypt or argon2id over
-/// base64(HMAC-SHA-384(pepper, NFKC(password))); imported bcrypt (`$2a$ $2b$ $2y$`) is checked as
-/// it stands, over the password's own bytes. Immutable, shared between threads; each call takes a
-/// core for the scheme's cost (bcrypt 12: about 0.2 s), so it belongs on a HashPool.
+/// base64(HMAC-SHA-384(pepper, NFKC(password))); hashes of other systems (bcrypt, SHA-512-crypt,
+/// argon2, PBKDF2, scrypt, Firebase's) are checked as they stand, over the password's own bytes.
+/// Immutable, shared between threads; each call takes a core for the hash's cost (bcrypt 12: about
+/// 0.2 s), so it belongs on a HashPool.
 class PasswordHasher {
 public:
-    /// Throws std::invalid_argument for a cost out of bounds.
-    PasswordHasher(const Peppers& peppers, RandomSource& random, PasswordScheme scheme);
+    /// `keys` outlives it. Throws std::invalid_argument for a cost out of bounds.
+    PasswordHasher(const KeyRing& keys, RandomSource& random, PasswordScheme scheme);
 
     /// A fresh tagged hash with its own salt. Throws std::invalid_argument when `password` is not
     /// UTF-8 or holds a NUL.
@@ -40,6 +45,22 @@ public:
     /// account costs.
     [[nodiscard]] const std::string& dummy() const noexcept { return dummy_; }
 
+    /// What is stored for a hash that another system made, or this one in another installation with
+    /// the same keys, of which `pepper_print` (of a tagged hash) tells. `project` completes hashes
+    /// of Firebase (none: null). Takes no core. Refuses with `unknown_format`, `malformed_hash`,
+    /// `too_costly`, `other_keys` or `firebase_project_missing`.
+    [[nodiscard]] std::expected<std::string, HashRefusal> adopt(
+        std::string_view text, std::string_view pepper_print, const FirebaseProject* project) const;
+    /// Tells whether another installation has the pepper of `stored` without telling the pepper;
+    /// empty for a hash without one.
+    [[nodiscard]] std::string pepper_print(std::string_view stored) const;
+    /// Whether both are the same hash, however their keys are sealed.
+    [[nodiscard]] static bool same(std::string_view stored, std::string_view other);
+    /// Whether this system made `stored`.
+    [[nodiscard]] static bool is_own(std::string_view stored);
+    /// Seals the signer keys of Firebase projects.
+    [[nodiscard]] const Seal& project_seal() const noexcept { return project_seal_; }
+
 private:
     [[nodiscard]] Secret peppered(std::string_view password, std::string_view pepper_id) const;
     [[nodiscard]] std::string current_prefix() const;
@@ -48,6 +69,7 @@ private:
     const Peppers& peppers_;
     RandomSource& random_;
     PasswordScheme scheme_;
+    Seal project_seal_;
     std::string dummy_;
 };
 

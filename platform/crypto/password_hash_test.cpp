@@ -16,9 +16,7 @@ constexpr PasswordScheme kQuickArgon2{
 
 class PasswordHash : public WithKeys {
 protected:
-    [[nodiscard]] PasswordHasher hasher(PasswordScheme scheme) {
-        return {ring_->peppers(), random_, scheme};
-    }
+    [[nodiscard]] PasswordHasher hasher(PasswordScheme scheme) { return {*ring_, random_, scheme}; }
 
     std::unique_ptr<KeyRing> ring_ = open();
 };
@@ -125,8 +123,7 @@ TEST_F(PasswordHash, AHashIsWorthNothingWithoutItsPepper) {
     const std::string stored = hasher(kQuickBcrypt).hash("password");
     const TemporaryFolder elsewhere;
     const auto other = KeyRing::open(elsewhere.path() / "keys", clock_, random_);
-    EXPECT_FALSE(
-        PasswordHasher(other->peppers(), random_, kQuickBcrypt).verify("password", stored));
+    EXPECT_FALSE(PasswordHasher(*other, random_, kQuickBcrypt).verify("password", stored));
 }
 
 TEST_F(PasswordHash, TheDummyTakesTheSameWorkAndFitsNothing) {

@@ -193,7 +193,7 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       request_seal(env.keys.key("auth-request"), env.random),
       one_time_tokens(one_time_token_store, env.ids, env.random, env.keys.mac_key("one-time-code")),
       mail(outbox, mail_seal),
-      hasher(env.keys.peppers(), env.random, scheme_of(settings.password)),
+      hasher(env.keys, env.random, scheme_of(settings.password)),
       passwords(hash_pool, hasher, policy_of(settings.password)),
       refresh_tokens(env.keys.mac_key("refresh-inner"), env.keys.mac_key("refresh-outer")),
       csrf_tokens(env.keys.mac_key("csrf"), refresh_tokens),
