@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <boost/describe.hpp>
 
@@ -17,6 +18,24 @@ struct UserRegistered {
     Time registered_at;
 };
 BOOST_DESCRIBE_STRUCT(UserRegistered, (), (user_id, name, registered_at))
+
+/// One of many accounts that were taken over from another system.
+struct ImportedUser {
+    UserId user_id;
+    std::string name;
+    Time registered_at;
+};
+BOOST_DESCRIBE_STRUCT(ImportedUser, (), (user_id, name, registered_at))
+
+/// Accounts were taken over from another system, up to a hundred with each event: nobody
+/// registered, but services hold for them what they hold for those who did. Topic
+/// `auth.users_imported`.
+struct UsersImported {
+    static constexpr std::string_view kTopic = "auth.users_imported";
+    static constexpr std::size_t kMost = 100;
+    std::vector<ImportedUser> users;
+};
+BOOST_DESCRIBE_STRUCT(UsersImported, (), (users))
 
 /// An account is being erased: every service removes what it holds about the person.
 struct UserErased {

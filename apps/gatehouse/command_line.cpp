@@ -81,6 +81,31 @@ private:
         create->add_option("--email", user_.email, "E-mail address")->required();
         create->add_option("--name", user_.name, "Name")->required();
         create->add_flag("--admin", user_.administrator, "May administer");
+        add_import(*user);
+        add_export(*user);
+    }
+
+    void add_import(CLI::App& user) {
+        auto* import =
+            command(user, "import", "Create accounts from a file, one JSON object a line",
+                    [this] { return commands::import_users(common_, import_); });
+        import->add_option("file", import_.file, "The file, or - for standard input")->required();
+        import->add_flag("--dry-run", import_.dry_run, "Check and report; write nothing");
+        import->add_option("--report", import_.report,
+                           "New file for the report of each line, instead of standard output");
+        import->add_option("--firebase-project", import_.firebase_project,
+                           "File with the password hash parameters of a Firebase project");
+        import->add_flag("--allow-admins", import_.allow_admins,
+                         "Take lines that make administrators");
+    }
+
+    void add_export(CLI::App& user) {
+        auto* exported = command(user, "export", "Write all accounts, one JSON object a line",
+                                 [this] { return commands::export_users(common_, export_); });
+        exported->add_option("--file", export_.file,
+                             "New file, readable by its owner only, instead of standard output");
+        exported->add_flag("--with-password-hashes", export_.with_password_hashes,
+                           "With what passwords can be tried against");
     }
 
     void add_keys() {
@@ -125,6 +150,8 @@ private:
     std::optional<std::string> listen_;
     bool reference_ = false;
     commands::NewUser user_;
+    commands::AccountImport import_;
+    commands::AccountExport export_;
     std::string kid_;
     commands::BackupPlace backup_;
 };

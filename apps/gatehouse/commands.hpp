@@ -39,6 +39,22 @@ struct NewUser {
 };
 int create_user(const Common& common, const NewUser& user);
 
+struct AccountImport {
+    std::string file;  ///< `-`: standard input
+    std::optional<std::string> report;
+    std::optional<std::string> firebase_project;
+    bool dry_run = false;
+    bool allow_admins = false;
+};
+/// Gives 0 only when every line was taken, or its account was there as the line says.
+int import_users(const Common& common, const AccountImport& options);
+
+struct AccountExport {
+    std::optional<std::string> file;
+    bool with_password_hashes = false;
+};
+int export_users(const Common& common, const AccountExport& options);
+
 int list_keys(const Common& common);
 int rotate_keys(const Common& common);
 int revoke_key(const Common& common, const std::string& kid);

@@ -35,6 +35,30 @@ Digest sha256(std::string_view message) {
     return digest;
 }
 
+void RunningDigest::Release::operator()(evp_md_ctx_st* context) const noexcept {
+    EVP_MD_CTX_free(context);
+}
+
+RunningDigest::RunningDigest() : context_(EVP_MD_CTX_new()) {
+    check_openssl(context_ && EVP_DigestInit_ex(context_.get(), sha256_method(), nullptr) == 1,
+                  "SHA-256");
+}
+
+RunningDigest::~RunningDigest() = default;
+
+void RunningDigest::add(std::string_view piece) {
+    check_openssl(EVP_DigestUpdate(context_.get(), piece.data(), piece.size()) == 1, "SHA-256");
+}
+
+Digest RunningDigest::value() const {
+    const DigestContextPtr copy{EVP_MD_CTX_new()};
+    Digest digest;
+    check_openssl(copy && EVP_MD_CTX_copy_ex(copy.get(), context_.get()) == 1 &&
+                      EVP_DigestFinal_ex(copy.get(), digest.data(), nullptr) == 1,
+                  "SHA-256");
+    return digest;
+}
+
 Secret hkdf_sha256(std::string_view secret, std::string_view salt, std::string_view info,
                    std::size_t size) {
     const KdfPtr method{EVP_KDF_fetch(nullptr, "HKDF", nullptr)};

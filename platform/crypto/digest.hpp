@@ -10,6 +10,7 @@
 #include "platform/base/secret.hpp"
 
 struct evp_mac_ctx_st;
+struct evp_md_ctx_st;
 
 namespace gatehouse::crypto {
 
@@ -23,6 +24,25 @@ using Digest = std::array<std::uint8_t, 32>;
 
 /// SHA-256 (FIPS 180-4).
 [[nodiscard]] Digest sha256(std::string_view message);
+
+/// SHA-256 of a message that comes in pieces. For one thread.
+class RunningDigest {
+public:
+    RunningDigest();
+    ~RunningDigest();
+    RunningDigest(const RunningDigest&) = delete;
+    RunningDigest& operator=(const RunningDigest&) = delete;
+
+    void add(std::string_view piece);
+    /// The digest of all pieces so far.
+    [[nodiscard]] Digest value() const;
+
+private:
+    struct Release {
+        void operator()(evp_md_ctx_st* context) const noexcept;
+    };
+    std::unique_ptr<evp_md_ctx_st, Release> context_;
+};
 
 /// Derives `size` bytes from a secret with HKDF-SHA-256 (RFC 5869); at most 8160.
 [[nodiscard]] Secret hkdf_sha256(std::string_view secret, std::string_view salt,

@@ -88,5 +88,16 @@ TEST(Mac, IsSharedBetweenThreads) {
     EXPECT_EQ(wrong, 0);
 }
 
+TEST(RunningDigestTest, IsTheDigestOfAllPiecesSoFar) {
+    RunningDigest digest;
+    EXPECT_EQ(digest.value(), sha256(""));
+    digest.add("ab");
+    EXPECT_EQ(digest.value(), sha256("ab"));
+    digest.add("");
+    digest.add("c");
+    EXPECT_EQ(hex_encode(bytes_of(digest.value())),
+              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
 }  // namespace
 }  // namespace gatehouse::crypto

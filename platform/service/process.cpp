@@ -1,10 +1,12 @@
 #include "platform/service/process.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -26,6 +28,19 @@ constexpr bool kDebuggable = true;
 #else
 constexpr bool kDebuggable = false;
 #endif
+
+constexpr int kTriesToLock = 20;
+constexpr std::chrono::milliseconds kBetweenTries{5};
+
+/// Locks the file for this process alone; gives 0, or why it cannot be. Whoever only looks whether
+/// it is locked is gone by the next try.
+int lock(int file) {
+    for (int left = kTriesToLock; ::flock(file, LOCK_EX | LOCK_NB) != 0; --left) {
+        if (errno != EWOULDBLOCK || left == 1) return errno;
+        std::this_thread::sleep_for(kBetweenTries);
+    }
+    return 0;
+}
 
 }  // namespace
 
@@ -63,12 +78,20 @@ DatabaseLock::DatabaseLock(const std::filesystem::path& directory, std::string_v
     if (file_ < 0) {
         fail(directory, std::string{"cannot be written: "} + std::strerror(errno));
     }
-    if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
-        const int reason = errno;
+    if (const int reason = lock(file_); reason != 0) {
         ::close(file_);
         fail(directory, reason == EWOULDBLOCK ? "is being served by another gatehouse process"
                                               : std::strerror(reason));
     }
+}
+
+bool DatabaseLock::is_held(const std::filesystem::path& directory, std::string_view database) {
+    const auto name = directory / (std::string{database} + ".lock");
+    const int file = ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (file < 0) return false;
+    const bool held = ::flock(file, LOCK_SH | LOCK_NB) != 0;
+    ::close(file);
+    return held;
 }
 
 DatabaseLock::~DatabaseLock() {

@@ -24,6 +24,9 @@ public:
     /// Throws std::runtime_error naming the directory when another process serves `database` of it.
     DatabaseLock(const std::filesystem::path& directory, std::string_view database);
     ~DatabaseLock();
+    /// Whether a process serves `database` of the directory.
+    [[nodiscard]] static bool is_held(const std::filesystem::path& directory,
+                                      std::string_view database);
     DatabaseLock(const DatabaseLock&) = delete;
     DatabaseLock& operator=(const DatabaseLock&) = delete;
 

@@ -63,6 +63,11 @@
 #include "services/auth-service/tokens/session_ender.hpp"
 #include "services/auth-service/tokens/session_opener.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
+#include "services/auth-service/transfer/exporter.hpp"
+#include "services/auth-service/transfer/firebase_project_file.hpp"
+#include "services/auth-service/transfer/importer.hpp"
+#include "services/auth-service/transfer/line_reader.hpp"
+#include "services/auth-service/transfer/output.hpp"
 #include "services/auth-service/upkeep/upkeep.hpp"
 
 namespace gatehouse::auth {
@@ -387,6 +392,28 @@ Task<std::expected<UserId, Problem>> AuthService::create_account(NewAccount requ
 
 Task<RestoreOutcome> AuthService::conclude_restore(RestoredBackup backup) {
     return parts_->restoration.conclude(std::move(backup));
+}
+
+Task<ImportSummary> AuthService::import_accounts(int input, int report, ImportOptions options) {
+    Parts& parts = *parts_;
+    Importer importer{parts.env.database, parts.accounts, parts.outbox,     parts.audit,
+                      parts.hasher,       parts.env.ids,  parts.env.random, parts.env.clock};
+    LineReader lines{input};
+    Output output{report};
+    co_return co_await importer.run(lines, output, options);
+}
+
+Task<std::int64_t> AuthService::export_accounts(int output, bool with_hashes) {
+    Parts& parts = *parts_;
+    Exporter exporter{parts.env.database, parts.accounts, parts.audit, parts.hasher,
+                      parts.env.clock};
+    Output lines{output};
+    co_return co_await exporter.run(lines, with_hashes);
+}
+
+std::expected<crypto::FirebaseProject, std::string> AuthService::read_firebase_project(
+    std::string_view json) const {
+    return auth::read_firebase_project(json, parts_->hasher.project_seal());
 }
 
 Task<AuditVerdict> AuthService::verify_audit() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <memory>
 #include <span>
@@ -10,12 +11,14 @@
 #include "contracts/email.hpp"
 #include "contracts/ids.hpp"
 #include "platform/base/problem.hpp"
+#include "platform/crypto/firebase_hash.hpp"
 #include "platform/crypto/hash_pool.hpp"
 #include "platform/embed/embedded_file.hpp"
 #include "platform/service/service.hpp"
 #include "services/auth-service/audit/audit_verdict.hpp"
 #include "services/auth-service/restoration/restore_outcome.hpp"
 #include "services/auth-service/settings.hpp"
+#include "services/auth-service/transfer/transfer.hpp"
 
 namespace gatehouse::auth {
 
@@ -59,6 +62,15 @@ public:
     /// After its database and keys were brought back from a backup, and before anything serves:
     /// ends all sessions, mailed tokens and access tokens of before, and records that.
     Task<RestoreOutcome> conclude_restore(RestoredBackup backup);
+    /// Makes accounts of the lines of `input`, a descriptor, and reports each of them to `report`,
+    /// another one. Throws std::system_error when one of them fails.
+    Task<ImportSummary> import_accounts(int input, int report, ImportOptions options);
+    /// Writes all accounts to `output`, a descriptor; gives how many. Throws std::system_error.
+    Task<std::int64_t> export_accounts(int output, bool with_hashes);
+    /// What Firebase shows of a project, `{"base64_signer_key", "base64_salt_separator", "rounds",
+    /// "mem_cost"}` with or without `algorithm`, or what is wrong with it.
+    [[nodiscard]] std::expected<crypto::FirebaseProject, std::string> read_firebase_project(
+        std::string_view json) const;
 
     /// Checks the whole audit trail, also beside a server that adds to it. Throws
     /// std::runtime_error when the latest checkpoint was changed.

@@ -100,6 +100,10 @@ void UserService::subscribe(events::EventBus& bus) {
         bus, [this](sql::Transaction& transaction, const contracts::UserRegistered& event) {
             return parts_->store.insert(transaction, event);
         });
+    parts_->inbox.on<contracts::UsersImported>(
+        bus, [this](sql::Transaction& transaction, const contracts::UsersImported& event) {
+            return parts_->store.insert_all(transaction, event);
+        });
     parts_->inbox.on<contracts::UserErased>(
         bus, [this](sql::Transaction& transaction, const contracts::UserErased& event) {
             return parts_->store.remove(transaction, event.user_id);

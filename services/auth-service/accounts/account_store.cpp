@@ -5,6 +5,8 @@
 
 #include "contracts/unicode.hpp"
 #include "platform/base/utf8.hpp"
+#include "platform/sql/insert_many.hpp"
+#include "platform/sql/row.hpp"
 
 namespace gatehouse::auth {
 namespace {
@@ -22,6 +24,25 @@ INSERT INTO users (id, email, password, name, roles, status, email_verified_at, 
                    created_at, updated_at, name_key)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)
 ON CONFLICT (email) DO NOTHING)sql"};
+
+const sql::InsertMany& insert_imported() {
+    static const sql::InsertMany insert{"account_insert_imported", R"sql(
+INSERT INTO users (id, email, password, name, roles, status, email_verified_at, version,
+                   created_at, updated_at, name_key, signed_in_at))sql",
+                                        12, "ON CONFLICT DO NOTHING RETURNING id"};
+    return insert;
+}
+
+// As many as are looked up at once; those not needed are empty, which no address is.
+constexpr std::size_t kEmailsAtOnce = 16;
+constexpr sql::Query kFindAllByEmail{"account_find_all_by_email", R"sql(
+SELECT id, email, password, name, roles, status, email_verified_at, version, created_at
+FROM users WHERE email IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                           $16))sql"};
+
+constexpr sql::Query kListToExport{"account_list_to_export", R"sql(
+SELECT id, email, password, name, roles, status, email_verified_at, created_at, signed_in_at
+FROM users WHERE id > $1 ORDER BY id LIMIT $2)sql"};
 
 constexpr sql::Query kNoteSignIn{"account_note_sign_in", R"sql(
 UPDATE users SET signed_in_at = $4, password = $3
@@ -149,6 +170,53 @@ Task<bool> AccountStore::insert(sql::Session& session, const Account& account) {
                                  account.roles, account.status, account.email_verified_at,
                                  account.version, account.created_at, search_key(account.name));
     co_return inserted == 1;
+}
+
+Task<std::vector<UserId>> AccountStore::insert_all(
+    sql::Session& session, std::span<const ImportedAccount* const> accounts) {
+    std::vector<sql::Value> rows;
+    for (const ImportedAccount* imported : accounts) {
+        const Account& account = imported->account;
+        rows.emplace_back(account.id.uuid());
+        for (const std::string* text :
+             {&account.email, &account.password, &account.name, &account.roles, &account.status}) {
+            rows.emplace_back(std::string_view{*text});
+        }
+        rows.push_back(sql::Codec<std::optional<Time>>::value(account.email_verified_at));
+        rows.emplace_back(account.version);
+        rows.emplace_back(unix_ms(account.created_at));
+        rows.emplace_back(unix_ms(imported->updated_at));
+        rows.emplace_back(std::string_view{imported->name_key});
+        rows.push_back(sql::Codec<std::optional<Time>>::value(imported->signed_in_at));
+    }
+    std::vector<UserId> inserted;
+    const sql::Query& query = insert_imported().query();
+    for (const sql::Result& result : co_await insert_imported().run(session, rows)) {
+        for (std::size_t row = 0; row < result.size(); ++row) {
+            inserted.push_back(sql::read_row<UserId>(query, result.row(row)));
+        }
+    }
+    co_return inserted;
+}
+
+Task<std::vector<Account>> AccountStore::find_all_by_email(
+    sql::Session& session, std::span<const std::string_view> emails) {
+    std::vector<Account> accounts;
+    while (!emails.empty()) {
+        const std::size_t count = std::min(emails.size(), kEmailsAtOnce);
+        std::vector<sql::Value> wanted(kEmailsAtOnce, std::string_view{});
+        std::ranges::copy(emails.first(count), wanted.begin());
+        emails = emails.subspan(count);
+        const sql::Result result = co_await session.run(kFindAllByEmail, wanted);
+        for (std::size_t row = 0; row < result.size(); ++row) {
+            accounts.push_back(sql::read_row<Account>(kFindAllByEmail, result.row(row)));
+        }
+    }
+    co_return accounts;
+}
+
+Task<std::vector<ExportedAccount>> AccountStore::list_to_export(UserId after, std::int64_t limit) {
+    co_return co_await database_.all<ExportedAccount>(kListToExport, after, limit);
 }
 
 Task<bool> AccountStore::note_sign_in(sql::Session& session, const Account& account,

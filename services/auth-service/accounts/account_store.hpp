@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,10 @@
 #include "platform/sql/database.hpp"
 
 namespace gatehouse::auth {
+
+/// What an account may have beside what everybody has.
+enum class Role : std::uint8_t { admin };
+BOOST_DESCRIBE_ENUM(Role, admin)
 
 /// A row of `users`.
 struct Account {
@@ -41,6 +46,14 @@ BOOST_DESCRIBE_STRUCT(Account, (),
                       (id, email, password, name, roles, status, email_verified_at, version,
                        created_at))
 
+/// An account from another system, with what a new row has beyond it.
+struct ImportedAccount {
+    Account account;
+    std::string name_key;  ///< `search_key` of the name
+    Time updated_at;
+    std::optional<Time> signed_in_at;
+};
+
 /// An account as administrators see it: everything but its password.
 struct AccountDetails {
     UserId id;
@@ -59,6 +72,22 @@ struct AccountDetails {
 BOOST_DESCRIBE_STRUCT(AccountDetails, (),
                       (id, email, name, roles, status, email_verified_at, version, created_at,
                        updated_at, signed_in_at))
+
+/// A row of `users` with all that an export holds.
+struct ExportedAccount {
+    UserId id;
+    std::string email;
+    std::string password;
+    std::string name;
+    std::string roles;
+    std::string status;
+    std::optional<Time> email_verified_at;
+    Time created_at;
+    std::optional<Time> signed_in_at;
+};
+BOOST_DESCRIBE_STRUCT(ExportedAccount, (),
+                      (id, email, password, name, roles, status, email_verified_at, created_at,
+                       signed_in_at))
 
 /// Which accounts a list has: those whose address or name begins with `prefix` (a `search_key`;
 /// empty: all) and that have `status` (empty: any).
@@ -90,6 +119,14 @@ public:
                                            std::int64_t limit);
     /// False when the address is taken.
     Task<bool> insert(sql::Session& session, const Account& account);
+    /// Inserts those whose id and address are both free; gives their ids.
+    static Task<std::vector<UserId>> insert_all(sql::Session& session,
+                                                std::span<const ImportedAccount* const> accounts);
+    /// The accounts with these addresses, in no order; those that there are not are left out.
+    static Task<std::vector<Account>> find_all_by_email(sql::Session& session,
+                                                        std::span<const std::string_view> emails);
+    /// Accounts above `after` by their ids, up to `limit`, with all that an export holds.
+    Task<std::vector<ExportedAccount>> list_to_export(UserId after, std::int64_t limit);
     /// Notes a sign-in to the account as it was read, with the password of its hash, which `hash`
     /// replaces (the same, or a fresh one of that password). False when the account is no longer
     /// active, or its password or its version (its roles) are others by now. Who changes an account

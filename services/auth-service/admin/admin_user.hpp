@@ -18,9 +18,6 @@ namespace gatehouse::auth {
 enum class AccountStatus : std::uint8_t { active, disabled };
 BOOST_DESCRIBE_ENUM(AccountStatus, active, disabled)
 
-enum class Role : std::uint8_t { admin };
-BOOST_DESCRIBE_ENUM(Role, admin)
-
 /// An account as administrators see it.
 struct AdminUser {
     UserId id;

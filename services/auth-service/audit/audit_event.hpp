@@ -25,6 +25,8 @@ namespace audit_action {
 inline constexpr AuditAction kRegistered{"user.registered"};
 inline constexpr AuditAction kCreated{"user.created"};  ///< by an operator
 inline constexpr AuditAction kImported{"user.imported"};
+inline constexpr AuditAction kImportFinished{"users.import_finished"};
+inline constexpr AuditAction kExportStarted{"users.export_started"};
 inline constexpr AuditAction kSignedIn{"user.signed_in"};
 inline constexpr AuditAction kSignInFailed{"user.sign_in_failed"};
 inline constexpr AuditAction kSignedOut{"user.signed_out"};
@@ -53,6 +55,8 @@ inline constexpr AuditAction kAccessDenied{"access.denied"};  ///< for want of a
 inline constexpr AuditAction kAll[] = {kRegistered,
                                        kCreated,
                                        kImported,
+                                       kImportFinished,
+                                       kExportStarted,
                                        kSignedIn,
                                        kSignInFailed,
                                        kSignedOut,

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "contracts/email.hpp"
 #include "contracts/ids.hpp"
@@ -15,6 +18,20 @@
 
 namespace gatehouse::auth {
 
+/// A personal part of an event on its way into the table.
+struct AuditPart {
+    std::string salt;
+    std::string content;
+};
+
+/// An event as it is written: what does not need the database is done.
+struct PreparedAuditEvent {
+    AuditRecord record;
+    std::string code;
+    AuditPart origin;
+    std::optional<AuditPart> subject;
+};
+
 /// Writes the audit trail. Shared between loops; also safe on the writer's thread.
 class AuditLog {
 public:
@@ -25,6 +42,12 @@ public:
     /// Adds an event in the transaction of the change that it tells of, so that neither is without
     /// the other. Its place in the chain it gets afterwards: nothing waits for a lock here.
     Task<void> record(sql::Session& transaction, const AuditEvent& event);
+
+    /// The same in two steps, for many events at once: what takes time without the database, ...
+    [[nodiscard]] PreparedAuditEvent prepare(const AuditEvent& event) const;
+    /// ... and what needs it.
+    static Task<void> record_all(sql::Session& transaction,
+                                 std::span<const PreparedAuditEvent* const> events);
 
     /// Removes what the trail holds about a person; the ids in it then name nobody.
     static Task<void> forget(sql::Session& transaction, UserId person);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "platform/sql/insert_many.hpp"
 #include "platform/sql/row.hpp"
 #include "services/user-service/profiles/name_key.hpp"
 
@@ -36,6 +37,14 @@ INSERT INTO user_profiles (id, user_id, name, name_key, bio, avatar_url, prefere
                            created_at, updated_at)
 VALUES ($1, $2, $3, $4, '', NULL, '{}', 1, $5, $5)
 ON CONFLICT (user_id) DO NOTHING)sql"};
+
+const sql::InsertMany& insert_many() {
+    static const sql::InsertMany insert{"profile_insert_imported", R"sql(
+INSERT INTO user_profiles (id, user_id, name, name_key, bio, preferences, version, created_at,
+                           updated_at))sql",
+                                        9, "ON CONFLICT (user_id) DO NOTHING"};
+    return insert;
+}
 
 constexpr sql::Query kUpdate{"profile_update", R"sql(
 UPDATE user_profiles
@@ -90,6 +99,28 @@ Task<std::vector<ListedProfile>> ProfileStore::list(std::string_view prefix,
 Task<void> ProfileStore::insert(sql::Session& session, const contracts::UserRegistered& event) {
     co_await session.execute(kInsert, ids_.next(), event.user_id, event.name, name_key(event.name),
                              event.registered_at);
+}
+
+Task<void> ProfileStore::insert_all(sql::Session& session, const contracts::UsersImported& event) {
+    std::vector<std::string> keys;
+    for (const auto& user : event.users)
+        keys.push_back(name_key(user.name));
+    std::vector<sql::Value> rows;
+    for (std::size_t index = 0; index < keys.size(); ++index) {
+        const contracts::ImportedUser& user = event.users[index];
+        for (const Uuid& id : {ids_.next(), user.user_id.uuid()})
+            rows.emplace_back(id);
+        for (const std::string_view text :
+             {std::string_view{user.name}, std::string_view{keys[index]}, std::string_view{""},
+              std::string_view{"{}"}}) {
+            rows.emplace_back(text);
+        }
+        for (const std::int64_t number :
+             {std::int64_t{1}, unix_ms(user.registered_at), unix_ms(user.registered_at)}) {
+            rows.emplace_back(number);
+        }
+    }
+    co_await insert_many().run(session, rows);
 }
 
 Task<std::optional<std::int64_t>> ProfileStore::update(const Profile& profile) {

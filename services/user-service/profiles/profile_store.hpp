@@ -76,6 +76,8 @@ public:
 
     /// Creates the profile of a new account; nothing happens when it has one.
     Task<void> insert(sql::Session& session, const contracts::UserRegistered& event);
+    /// The same for accounts that were imported.
+    Task<void> insert_all(sql::Session& session, const contracts::UsersImported& event);
     /// Replaces what its owner may change if the row still has `profile.version`; gives the new
     /// version.
     Task<std::optional<std::int64_t>> update(const Profile& profile);

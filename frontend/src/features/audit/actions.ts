@@ -3,6 +3,8 @@ export const auditActions = [
   'user.registered',
   'user.created',
   'user.imported',
+  'users.import_finished',
+  'users.export_started',
   'user.signed_in',
   'user.sign_in_failed',
   'user.signed_out',
