@@ -53,6 +53,7 @@
 #include "services/auth-service/sessions/end_sessions.hpp"
 #include "services/auth-service/sessions/list_sessions.hpp"
 #include "services/auth-service/sign_in/sign_in.hpp"
+#include "services/auth-service/sign_in_notices/sign_in_notices.hpp"
 #include "services/auth-service/sign_out/sign_out.hpp"
 #include "services/auth-service/sign_up/sign_up.hpp"
 #include "services/auth-service/tokens/access_tokens.hpp"
@@ -137,6 +138,7 @@ struct AuthService::Parts {
     RecentSignIn recent_sign_in;
     AccountRegistry registry;
     AccountEraser eraser;
+    SignInNotices sign_in_notices;
     AuditReader audit_reader;
 
     SignUp sign_up;
@@ -211,10 +213,11 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       registry(env.database, accounts, sessions, outbox, passwords, audit, one_time_tokens, mail,
                env.ids),
       eraser(accounts, ender, audit, outbox),
+      sign_in_notices(accounts, sessions, mail),
       audit_reader(env.database),
       sign_up(env.database, accounts, registry, opener, one_time_tokens, mail, outbox, request_seal,
               env.ids, env.random, env.clock, verification_of(settings.sign_up), counters),
-      sign_in(env.database, accounts, sessions, passwords, audit, opener,
+      sign_in(env.database, accounts, sessions, passwords, audit, opener, sign_in_notices, outbox,
               verification_of(settings.sign_up), counters),
       refresh(sessions, ender, refresh_tokens, csrf_tokens, access_tokens, settings.tokens,
               counters, env.log),

@@ -185,6 +185,17 @@ TEST_P(NotificationTest, BF08_an_address_gets_three_mails_of_a_kind_in_an_hour) 
     EXPECT_EQ(mailbox().size(), 6U);
 }
 
+TEST_P(NotificationTest, BF08_sign_ins_are_told_of_five_times_a_day) {
+    for (int i = 0; i < 20; ++i) {
+        house().publish(request(MailKind::new_sign_in, "ada@example.com"));
+        house().clock().advance(1h);
+    }
+    EXPECT_EQ(mailbox().size(), 5U);
+    house().clock().advance(24h);
+    house().publish(request(MailKind::new_sign_in, "ada@example.com"));
+    EXPECT_EQ(mailbox().size(), 6U);
+}
+
 TEST_P(NotificationTest, mails_are_in_the_language_that_the_person_chose) {
     const UserId user = house().somebody().user;
     house().publish(request(MailKind::new_sign_in, "ada@example.com", "de", user));

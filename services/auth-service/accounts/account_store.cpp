@@ -48,6 +48,9 @@ constexpr sql::Query kNoteSignIn{"account_note_sign_in", R"sql(
 UPDATE users SET signed_in_at = $4, password = $3
 WHERE id = $1 AND password = $2 AND status = 'active' AND version = $5)sql"};
 
+constexpr sql::Query kHasSignedIn{"account_has_signed_in", R"sql(
+SELECT count(*) FROM users WHERE id = $1 AND signed_in_at IS NOT NULL)sql"};
+
 constexpr sql::Query kFindDetails{"account_find_details", R"sql(
 SELECT id, email, name, roles, status, email_verified_at, version, created_at, updated_at,
        signed_in_at
@@ -224,6 +227,10 @@ Task<bool> AccountStore::note_sign_in(sql::Session& session, const Account& acco
     const std::int64_t noted = co_await session.execute(kNoteSignIn, account.id, account.password,
                                                         hash, now, account.version);
     co_return noted == 1;
+}
+
+Task<bool> AccountStore::has_signed_in(sql::Session& session, UserId id) {
+    co_return co_await session.one<std::int64_t>(kHasSignedIn, id) == 1;
 }
 
 Task<bool> AccountStore::set_password(sql::Session& session, UserId id, std::string_view old_hash,

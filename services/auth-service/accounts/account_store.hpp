@@ -134,6 +134,8 @@ public:
     /// longer valid.
     Task<bool> note_sign_in(sql::Session& session, const Account& account, const std::string& hash,
                             Time now);
+    /// Whether anybody ever signed in to the account (its sign-up does not count).
+    Task<bool> has_signed_in(sql::Session& session, UserId id);
     /// Sets another password, under which no sign-in with the old one that is being checked can
     /// begin a session; false when it is not `old_hash` any more.
     Task<bool> set_password(sql::Session& session, UserId id, std::string_view old_hash,

@@ -43,14 +43,21 @@ Task<bool> SignIn::begin(const Account& account, const std::string& hash, const 
                          const http::Context& context) {
     AuditEvent event = own_event(audit_action::kSignedIn, account.id, context);
     event.session = session.id;
-    co_return co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
-        if (!co_await accounts_.note_sign_in(transaction, account, hash, session.created_at)) {
-            co_return false;
-        }
-        co_await sessions_.insert(transaction, session);
-        co_await audit_.record(transaction, event);
-        co_return true;
-    });
+    const std::string language = language_of(context);
+    bool told = false;
+    const bool begun =
+        co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
+            told = co_await notices_.is_due(transaction, session);
+            if (!co_await accounts_.note_sign_in(transaction, account, hash, session.created_at)) {
+                co_return false;
+            }
+            co_await sessions_.insert(transaction, session);
+            co_await audit_.record(transaction, event);
+            if (told) co_await notices_.request(transaction, account, session, language);
+            co_return true;
+        });
+    if (begun && told) outbox_.nudge();
+    co_return begun;
 }
 
 SignIn::Refusal SignIn::refusal_of(const std::optional<Account>& account, bool right) const {

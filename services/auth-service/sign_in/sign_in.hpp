@@ -9,6 +9,7 @@
 #include "platform/http/context.hpp"
 #include "platform/http/reply.hpp"
 #include "platform/http/route.hpp"
+#include "platform/service/outbox.hpp"
 #include "platform/sql/database.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/accounts/password.hpp"
@@ -17,6 +18,7 @@
 #include "services/auth-service/counters.hpp"
 #include "services/auth-service/problems.hpp"
 #include "services/auth-service/settings.hpp"
+#include "services/auth-service/sign_in_notices/sign_in_notices.hpp"
 #include "services/auth-service/tokens/session_opener.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
 
@@ -42,13 +44,16 @@ public:
 
     SignIn(sql::Database& database, AccountStore& accounts, SessionStore& sessions,
            Passwords& passwords, AuditLog& audit, const SessionOpener& opener,
-           Verification verification, const Counters& counters)
+           SignInNotices& notices, service::Outbox& outbox, Verification verification,
+           const Counters& counters)
         : database_(database),
           accounts_(accounts),
           sessions_(sessions),
           passwords_(passwords),
           audit_(audit),
           opener_(opener),
+          notices_(notices),
+          outbox_(outbox),
           verification_(verification),
           counters_(counters) {}
 
@@ -62,7 +67,8 @@ private:
     };
 
     [[nodiscard]] Refusal refusal_of(const std::optional<Account>& account, bool right) const;
-    /// Stores the session and `hash`; false when the account has changed since it was read.
+    /// Stores the session and `hash`, and tells the owner of a new device; false when the account
+    /// has changed since it was read.
     Task<bool> begin(const Account& account, const std::string& hash, const SessionRow& session,
                      const http::Context& context);
     /// Counts and records it: with the same writes whether there is such an account or not.
@@ -75,6 +81,8 @@ private:
     Passwords& passwords_;
     AuditLog& audit_;
     const SessionOpener& opener_;
+    SignInNotices& notices_;
+    service::Outbox& outbox_;
     Verification verification_;
     const Counters& counters_;
 };

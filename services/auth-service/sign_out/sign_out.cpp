@@ -12,12 +12,12 @@ Task<http::Reply<http::NoContent>> SignOut::handle(std::optional<SignOutRequest>
     if (scope == SignOutScope::others) {
         // Not a silent success: the other sessions would live on.
         if (!person) co_return problems::kSessionExpired;
-        co_await ender_.end_others(person->user, person->session, end_reason::kSignedOut,
+        co_await ender_.end_others(person->user, person->session, end_reason::kEndedByUser,
                                    event_of(audit_action::kSessionsEnded, *person, context));
         co_return http::NoContent{};
     }
     if (person && scope == SignOutScope::global) {
-        co_await ender_.end_all(person->user, end_reason::kSignedOut,
+        co_await ender_.end_all(person->user, end_reason::kEndedByUser,
                                 event_of(audit_action::kSignedOut, *person, context));
     } else if (person) {
         co_await ender_.end(person->session, end_reason::kSignedOut,

@@ -41,6 +41,10 @@ FROM refresh_tokens
 WHERE user_id = $1 AND id < $2 AND ended_at IS NULL AND expires_at > $3 AND absolute_expires_at > $3
 ORDER BY id DESC LIMIT $4)sql"};
 
+constexpr sql::Query kListPast{"session_list_past", R"sql(
+SELECT ip, user_agent, COALESCE(end_reason, '') FROM refresh_tokens
+WHERE user_id = $1 ORDER BY id DESC LIMIT $2)sql"};
+
 constexpr sql::Query kEnd{"session_end", R"sql(
 UPDATE refresh_tokens SET ended_at = $2, end_reason = $3 WHERE id = $1 AND ended_at IS NULL)sql"};
 
@@ -98,6 +102,11 @@ Task<std::optional<SessionRow>> SessionStore::find(SessionId id) {
 Task<std::vector<SessionRow>> SessionStore::list_live(UserId user, SessionId before, Time now,
                                                       std::int64_t limit) {
     co_return co_await database_.all<SessionRow>(kListLive, user, before, now, limit);
+}
+
+Task<std::vector<PastSession>> SessionStore::list_past(sql::Session& session, UserId user,
+                                                       std::int64_t limit) {
+    co_return co_await session.all<PastSession>(kListPast, user, limit);
 }
 
 Task<bool> SessionStore::end(sql::Session& session, SessionId id, Time now,

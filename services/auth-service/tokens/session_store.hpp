@@ -68,6 +68,14 @@ BOOST_DESCRIBE_STRUCT(Family, (),
                       (token, user_id, generation, rotated_at, expires_at, absolute_expires_at,
                        ended_at, account))
 
+/// What a session that may have ended still tells: where it was begun from.
+struct PastSession {
+    std::string ip;
+    std::string user_agent;
+    std::string end_reason;  ///< empty: it has not ended, or ran out
+};
+BOOST_DESCRIBE_STRUCT(PastSession, (), (ip, user_agent, end_reason))
+
 /// Why a session ended, as the column `end_reason` says it.
 namespace end_reason {
 inline constexpr std::string_view kSignedOut = "signed_out";
@@ -101,6 +109,9 @@ public:
     /// A user's live sessions, newest first, from below `before` on.
     Task<std::vector<SessionRow>> list_live(UserId user, SessionId before, Time now,
                                             std::int64_t limit);
+    /// A user's newest sessions, live or not.
+    Task<std::vector<PastSession>> list_past(sql::Session& session, UserId user,
+                                             std::int64_t limit);
     /// Ends a session that has not ended; false when there is none.
     Task<bool> end(sql::Session& session, SessionId id, Time now, std::string_view reason);
     /// Ends all sessions of a user but `kept` (the nil id: all); gives those that had not ended.

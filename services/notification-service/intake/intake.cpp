@@ -8,6 +8,8 @@
 
 namespace gatehouse::notification {
 
+using contracts::MailKind;
+
 Intake::Intake(MailStore& mails, const Rendering& rendering, const crypto::Seal& seal,
                crypto::Mac recipient_mac, IdSource& ids, const Clock& clock, Limits limits,
                bool has_server)
@@ -34,9 +36,7 @@ Task<void> Intake::mail_requested(sql::Transaction& transaction,
     const Time now = clock_.now();
     const std::string recipient =
         crypto::hex_encode(crypto::bytes_of(recipient_mac_.sign(content->to)));
-    const bool within_limit =
-        co_await mails_.count_recent(transaction, recipient, event.kind, now - limits_.window) <
-        limits_.mails_per_address;
+    const bool within_limit = co_await is_within_limit(transaction, recipient, event.kind, now);
     std::string language;
     if (event.user_id) {
         language = (co_await mails_.find_language(transaction, *event.user_id)).value_or("");
@@ -60,6 +60,17 @@ Task<void> Intake::mail_requested(sql::Transaction& transaction,
                       .sent_at = std::nullopt,
                       .not_after = event.not_after};
     co_await mails_.insert(transaction, row);
+}
+
+Task<bool> Intake::is_within_limit(sql::Transaction& transaction, std::string_view recipient,
+                                   MailKind kind, Time now) {
+    if (co_await mails_.count_recent(transaction, recipient, kind, now - limits_.window) >=
+        limits_.mails_per_address) {
+        co_return false;
+    }
+    co_return kind != MailKind::new_sign_in ||
+        co_await mails_.count_recent(transaction, recipient, kind, now - std::chrono::days(1)) <
+            limits_.sign_ins_per_day;
 }
 
 Task<void> Intake::language_chosen(sql::Transaction& transaction,

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <string_view>
+
 #include "contracts/events.hpp"
 #include "contracts/mail.hpp"
 #include "platform/async/task.hpp"
@@ -20,6 +23,7 @@ public:
     struct Limits {
         std::int64_t mails_per_address = 3;  ///< of one kind within the window (BF-08)
         Milliseconds window = std::chrono::hours(1);
+        std::int64_t sign_ins_per_day = 5;  ///< mails that tell of one
     };
 
     /// `has_server`: mails go to a mail server; otherwise they are kept for the mailbox.
@@ -33,6 +37,9 @@ public:
     Task<void> user_erased(sql::Transaction& transaction, const contracts::UserErased& event);
 
 private:
+    Task<bool> is_within_limit(sql::Transaction& transaction, std::string_view recipient,
+                               contracts::MailKind kind, Time now);
+
     MailStore& mails_;
     const Rendering& rendering_;
     const crypto::Seal& seal_;

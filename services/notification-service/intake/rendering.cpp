@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <kainjow/mustache.hpp>
 
+#include "platform/base/utf8.hpp"
 #include "services/notification-service/templates.hpp"
 
 namespace gatehouse::notification {
@@ -18,6 +19,9 @@ namespace {
 using contracts::MailContent;
 using contracts::MailKind;
 using Mustache = kainjow::mustache::mustache;
+
+/// Of a user agent, in bytes; the rest says nothing to anybody.
+constexpr std::size_t kLongestDevice = 160;
 
 constexpr std::string_view kLanguages[] = {"en", "de"};
 
@@ -66,10 +70,37 @@ std::string link_of(const std::string& base_url, MailKind kind, const MailConten
     return link;
 }
 
+bool is_word(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x80 || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+}
+
+/// A text of somebody who may not be the reader, such that no mail program makes a link of it:
+/// anybody can sign up with another's address and call themselves `https://example.net`, or sign in
+/// with that for a user agent. Looks the same: the dots become U+2024.
+std::string unlinked(std::string_view text) {
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool before_word =
+            i + 2 < text.size() && is_word(text[i + 1]) && is_word(text[i + 2]);
+        if (text[i] == '.' && before_word) {
+            result += "\u2024";
+        } else if (text.substr(i).starts_with("://")) {
+            result += ": ";
+            i += 2;
+        } else if (text[i] == '@') {
+            result += " at ";
+        } else {
+            result += text[i];
+        }
+    }
+    return result;
+}
+
 kainjow::mustache::data values_of(const std::string& base_url, MailKind kind,
                                   const MailContent& content) {
     kainjow::mustache::data values;
-    values.set("name", content.name);
+    values.set("name", unlinked(content.name));
     values.set("email", content.to);
     values.set("link", link_of(base_url, kind, content));
     values.set("site", base_url);
@@ -82,7 +113,9 @@ kainjow::mustache::data values_of(const std::string& base_url, MailKind kind,
     set_if("code", content.code);
     set_if("new_email", content.new_email);
     set_if("ip", content.ip);
-    set_if("device", content.user_agent);
+    if (content.user_agent) {
+        values.set("device", unlinked(utf8::cut(*content.user_agent, kLongestDevice)));
+    }
     return values;
 }
 

@@ -67,6 +67,26 @@ TEST(Rendering, XS01_what_people_write_is_inert_in_mails) {
     });
 }
 
+TEST(Rendering, XS01_what_people_write_becomes_no_link) {
+    const Rendering rendering("https://id.example.com");
+    MailContent hostile = content();
+    hostile.name = "Prize at https://evil.example/win or www.evil.example, mail me@evil.example";
+    hostile.user_agent = "Mozilla/5.0 (compatible; +http://evil.example/)" + std::string(500, 'x');
+    for_each_kind([&](MailKind kind, const char* name) {
+        const RenderedMail mail = rendering.render(kind, hostile, "en", "");
+        for (const std::string& part : {mail.subject, mail.text, mail.html}) {
+            EXPECT_EQ(part.find("evil.example"), std::string::npos) << name << part;
+            EXPECT_EQ(part.find("://evil"), std::string::npos) << name << part;
+        }
+        EXPECT_LT(mail.text.size(), 1500U) << name;
+    });
+    hostile.name = "Dr. J. R. O'Neil jr.";
+    hostile.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+    const RenderedMail mail = rendering.render(MailKind::new_sign_in, hostile, "en", "");
+    EXPECT_NE(mail.text.find("Hello Dr. J. R. O'Neil jr.,"), std::string::npos) << mail.text;
+    EXPECT_NE(mail.text.find(*hostile.user_agent), std::string::npos) << mail.text;
+}
+
 TEST(Rendering, the_language_is_the_persons_choice_then_what_the_browser_asks_for) {
     EXPECT_EQ(choose_language("de", "en"), "de");
     EXPECT_EQ(choose_language("de-AT", ""), "de");

@@ -1,0 +1,45 @@
+#include "services/auth-service/sign_in_notices/sign_in_notices.hpp"
+
+#include <algorithm>
+
+#include "services/auth-service/sign_in_notices/device_likeness.hpp"
+
+namespace gatehouse::auth {
+namespace {
+
+/// Sessions looked at, newest first: more than people have devices.
+constexpr std::int64_t kLookedAt = 100;
+
+/// Of these nobody knows that they were the owner's: the owner, an administrator or the server
+/// ended them because they may not have been.
+bool thrown_out(const PastSession& session) {
+    return session.end_reason == end_reason::kEndedByUser ||
+           session.end_reason == end_reason::kEndedByAdmin ||
+           session.end_reason == end_reason::kTokenReused ||
+           session.end_reason == end_reason::kTokenForged ||
+           session.end_reason == end_reason::kEmailChangeUndone ||
+           session.end_reason == end_reason::kAddressProven;
+}
+
+}  // namespace
+
+Task<bool> SignInNotices::is_due(sql::Session& transaction, const SessionRow& session) {
+    const auto past = co_await sessions_.list_past(transaction, session.user_id, kLookedAt);
+    if (past.empty()) {
+        // Nothing to compare with: a mail only if there ever was something.
+        co_return co_await accounts_.has_signed_in(transaction, session.user_id);
+    }
+    const SessionOrigin origin{session.ip, session.user_agent};
+    co_return std::ranges::none_of(past, [&](const PastSession& earlier) {
+        return !thrown_out(earlier) && alike(origin, {earlier.ip, earlier.user_agent});
+    });
+}
+
+Task<void> SignInNotices::request(sql::Session& transaction, const Account& account,
+                                  const SessionRow& session, std::string_view language) {
+    co_await mail_.request(transaction, contracts::MailKind::new_sign_in, account, language,
+                           session.created_at,
+                           {.ip = session.ip, .user_agent = session.user_agent});
+}
+
+}  // namespace gatehouse::auth
