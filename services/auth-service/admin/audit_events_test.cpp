@@ -54,12 +54,12 @@ TEST_P(AuditEventsTest, AU01_RefusalsForWantOfARoleAreRecordedAndBounded) {
     }
     // They are written within a second.
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-    std::vector<AuditEventView> events;
+    std::vector<AuditLogEntry> events;
     while (events.empty() && std::chrono::steady_clock::now() < deadline) {
-        events = list("?action=access.denied").as<AuditEventPage>().data;
+        events = list("?action=access.denied").as<AuditLogPage>().data;
     }
     ASSERT_FALSE(events.empty());
-    const AuditEventView& event = events.front();
+    const AuditLogEntry& event = events.front();
     EXPECT_EQ(event.actor, person.session.user.id);
     EXPECT_EQ(event.reason, "GET /api/v1/auth/admin/users");
     EXPECT_EQ(event.outcome, AuditOutcome::failure);

@@ -11,8 +11,8 @@
 namespace gatehouse::auth {
 
 /// Which keys were there before, in a file without a name that is gone with the process: any number
-/// of them takes 16 to 32 bytes of disk each, and what memory there is to spare. Two keys may be
-/// taken for one, about once in a run of two hundred million. Used by one thread.
+/// of them takes 23 to 46 bytes of disk each, and what memory there is to spare. Two keys may be
+/// taken for one, in one of a thousand runs with two hundred million keys. Used by one thread.
 class SeenLines {
 public:
     /// Throws std::system_error when there is no room for temporary files.
