@@ -481,6 +481,28 @@ describe('an administrator', () => {
     await elsewhere.close();
   });
 
+  test('sees what became of a mail, and what somebody did', async () => {
+    const person = newPerson('Mika Mailed');
+    const elsewhere = await context(browser);
+    const other = await elsewhere.newPage();
+    await register(other, target.origin, person);
+    await elsewhere.close();
+    await signIn(page, target.origin, ADMIN);
+    await go(page, 'Mails');
+    const newest = page.getByRole('table').getByRole('row').nth(1);
+    await newest.getByText('Confirm the address').waitFor();
+    await newest.getByText('In the mailbox').waitFor();
+    await newest.getByRole('link').click();
+    await heading(person.name).waitFor();
+    await page.getByRole('link', { name: 'What they did' }).click();
+    await page.getByRole('table').getByText('Account created').waitFor();
+    assert.match(new URL(page.url()).search, /^\?by=[0-9a-f-]{36}$/);
+    await page.getByLabel('Action', { exact: true }).selectOption('user.signed_out');
+    await text('No entries').waitFor();
+    await page.reload();
+    assert.equal(await page.getByLabel('Action', { exact: true }).inputValue(), 'user.signed_out');
+  });
+
   test('reads the audit log and the health page', async (t) => {
     if (skipped(t, api.admin)) return;
     await signIn(page, target.origin, ADMIN);

@@ -107,6 +107,7 @@ export const pages = [
       await page.getByRole('link', { name: 'Barbara Liskov' }).click();
     },
   },
+  { name: 'admin-mails', access: 'admin', show: go('/admin/mails') },
   { name: 'admin-audit', access: 'admin', show: go('/admin/audit') },
   {
     name: 'admin-health',
@@ -143,5 +144,6 @@ export async function prepare(page, site, entry) {
   await page.locator('h1').first().waitFor();
   await page.locator('[role=status]').first().waitFor({ state: 'detached' });
   await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(() => window.scrollTo(0, 0));
   await page.waitForTimeout(150);
 }

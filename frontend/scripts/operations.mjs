@@ -46,6 +46,9 @@ export const operations = {
     getProfile: 'GET /api/v1/users/me',
     updateProfile: 'PATCH /api/v1/users/me',
   },
+  mails: {
+    listMails: 'GET /api/v1/notifications/admin/mails',
+  },
   mailbox: {
     listMail: 'GET /api/v1/notifications/mailbox',
   },

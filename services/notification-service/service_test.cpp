@@ -290,7 +290,7 @@ TEST_P(NotificationTest, administrators_see_what_became_of_mails_and_nothing_the
     EXPECT_EQ(response.body.find("ada"), std::string::npos);
     const auto first = response.as<MailDeliveryPage>();
     ASSERT_EQ(first.data.size(), 2U);
-    EXPECT_EQ(first.data[0].status, "kept");
+    EXPECT_EQ(first.data[0].status, MailStatus::kept);
     ASSERT_TRUE(first.next_cursor);
     const auto second =
         house().client().get(path + "&cursor=" + *first.next_cursor, {{"Authorization", admin}});

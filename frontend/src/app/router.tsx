@@ -56,6 +56,7 @@ export const router = createBrowserRouter([
                 children: [
                   { path: 'users', lazy: () => import('./routes/admin/users') },
                   { path: 'users/:id', lazy: () => import('./routes/admin/user') },
+                  { path: 'mails', lazy: () => import('./routes/admin/mails') },
                   { path: 'audit', lazy: () => import('./routes/admin/audit') },
                   { path: 'health', lazy: () => import('./routes/admin/health') },
                 ],

@@ -1,11 +1,22 @@
 #include "services/notification-service/admin/list_mails.hpp"
 
+#include <stdexcept>
 #include <utility>
+
+#include <boost/describe.hpp>
 
 namespace gatehouse::notification {
 namespace {
 
 constexpr std::string_view kList = "mails";
+
+/// The enumerator whose name a column holds.
+template <class E>
+E enumerator(const std::string& text) {
+    E value{};
+    if (boost::describe::enum_from_string(text.c_str(), value)) return value;
+    throw std::runtime_error("the table of mails holds an unknown name: " + text);
+}
 
 }  // namespace
 
@@ -27,9 +38,10 @@ Task<http::Reply<MailDeliveryPage>> ListMails::handle(http::Query<service::PageQ
     }
     page.data.reserve(rows.size());
     for (MailRow& row : rows) {
-        page.data.push_back({row.id, row.user_id, std::move(row.kind), std::move(row.status),
-                             row.attempts, std::move(row.last_error), row.created_at,
-                             row.next_attempt_at, row.sent_at});
+        page.data.push_back({row.id, row.user_id, enumerator<contracts::MailKind>(row.kind),
+                             enumerator<MailStatus>(row.status), row.attempts,
+                             std::move(row.last_error), row.created_at, row.next_attempt_at,
+                             row.sent_at});
     }
     co_return page;
 }

@@ -8,6 +8,7 @@
 #include <boost/describe.hpp>
 
 #include "contracts/ids.hpp"
+#include "contracts/mail.hpp"
 #include "platform/async/task.hpp"
 #include "platform/base/time.hpp"
 #include "platform/http/context.hpp"
@@ -24,8 +25,8 @@ namespace gatehouse::notification {
 struct MailDelivery {
     MailId id;
     std::optional<UserId> user_id;
-    std::string kind;
-    std::string status;
+    contracts::MailKind kind;
+    MailStatus status;
     std::int64_t attempts;
     std::optional<std::string> last_error;
     Time created_at;

@@ -35,7 +35,7 @@ export function PageHead({
         </h1>
         {action}
       </div>
-      {lead && <div className="max-w-[58ch] text-soft">{lead}</div>}
+      {lead && <div className="max-w-[58ch] text-soft text-pretty">{lead}</div>}
     </header>
   );
 }

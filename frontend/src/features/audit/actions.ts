@@ -26,6 +26,8 @@ export const auditActions = [
   'user.roles_changed',
   'user.status_changed',
   'user.deleted',
+  'access.denied',
+  'installation.restored',
   'installation.restored',
   'access.denied',
 ];

@@ -758,8 +758,10 @@ export interface components {
             id: string;
             /** Format: uuid */
             user_id: string | null;
-            kind: string;
-            status: string;
+            /** @enum {string} */
+            kind: "verify_email" | "account_exists" | "reset_password" | "password_changed" | "confirm_new_email" | "email_change_notice" | "new_sign_in" | "account_deleted";
+            /** @enum {string} */
+            status: "queued" | "sending" | "sent" | "failed" | "limited" | "kept";
             /** Format: int64 */
             attempts: number;
             last_error: string | null;

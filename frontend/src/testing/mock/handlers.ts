@@ -118,7 +118,7 @@ export function handlersFor(world: World) {
     ...entry.user,
     status: entry.status,
     updated_at: entry.profile.updated_at,
-    signed_in_at: null,
+    signed_in_at: entry.profile.updated_at,
   });
   const etag = (entry: Account) => `"${entry.version}"`;
   const versioned = (
@@ -444,6 +444,10 @@ export function handlersFor(world: World) {
           return entry.profile;
         }),
       ),
+    ),
+    http.get(
+      '*/api/v1/notifications/admin/mails',
+      admin(({ request }) => page(request, world.deliveries)),
     ),
     http.get(
       '*/api/v1/notifications/mailbox',

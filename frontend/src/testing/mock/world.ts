@@ -51,6 +51,7 @@ export class World {
   readonly tokens = new Map<string, Token>();
   readonly mails: Schemas['MailboxMail'][] = [];
   readonly events: Schemas['AuditLogEntry'][] = [];
+  readonly deliveries: Schemas['MailDelivery'][] = [];
   verification: 'deferred' | 'required' = 'deferred';
   accessSeconds = 900;
 
@@ -113,7 +114,14 @@ export class World {
     session.entry.last_seen_at = this.time();
   }
 
-  record(userId: string, action: string, userAgent: string, ip = '127.0.0.1', at = 0): void {
+  record(
+    userId: string,
+    action: string,
+    userAgent: string,
+    ip = '127.0.0.1',
+    at = 0,
+    more: Partial<Schemas['AuditLogEntry']> = {},
+  ): void {
     this.events.unshift({
       id: this.id(),
       created_at: this.time(at),
@@ -129,6 +137,7 @@ export class World {
       email: null,
       email_code: null,
       changes: [],
+      ...more,
     });
   }
 
@@ -189,6 +198,8 @@ export function populatedWorld(now: () => number = Date.now): World {
   ];
   for (const [action, ago, agent] of past)
     world.record(ada.user.id, action, agent, '203.0.113.44', -ago);
+  const failed = world.events[0];
+  if (failed) failed.reason = 'wrong_password';
   for (let index = 0; index < 30; index += 1) {
     const other = [...world.accounts.values()][index % world.accounts.size];
     if (other && other !== ada) {
@@ -201,5 +212,32 @@ export function populatedWorld(now: () => number = Date.now): World {
       );
     }
   }
+  world.record(ada.user.id, 'user.status_changed', CHROME, '127.0.0.1', -40, {
+    target: world.byEmail('clara.schumann@example.org')?.user.id ?? null,
+    email: 'clara.schumann@example.org',
+    changes: [{ field: 'status', before: 'active', after: 'disabled' }],
+  });
+  const mails: [Schemas['MailDelivery']['kind'], Schemas['MailDelivery']['status'], number][] = [
+    ['reset_password', 'queued', 3],
+    ['new_sign_in', 'sent', 1],
+    ['verify_email', 'failed', 9],
+    ['password_changed', 'limited', 0],
+    ['verify_email', 'sent', 1],
+    ['account_exists', 'kept', 0],
+  ];
+  const people = [...world.accounts.values()];
+  mails.forEach(([kind, status, attempts], index) => {
+    world.deliveries.push({
+      id: world.id(),
+      user_id: people[index * 3]?.user.id ?? null,
+      kind,
+      status,
+      attempts,
+      last_error: attempts > 1 ? '451 4.7.1 try again later' : null,
+      created_at: world.time(-index * 1_800 - 60),
+      next_attempt_at: world.time(240),
+      sent_at: status === 'sent' ? world.time(-index * 1_800) : null,
+    });
+  });
   return world;
 }

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigationType, useSearchParams } from 'react-router';
 import { Loaded } from '@/components/errors/loaded';
 import { EmptyState } from '@/components/ui/empty-state';
 import { SelectField, TextField } from '@/components/ui/field';
@@ -15,35 +16,53 @@ import { useDelayed } from '@/lib/use-delayed';
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const spans = { hour: 3600, day: 86_400, week: 604_800, month: 2_592_000 } as const;
-type Span = keyof typeof spans | '';
+type Span = keyof typeof spans;
+
+/** The time a span began, fixed when it was chosen: it is part of what the next page continues. */
+function useSince(span: string | null): string | undefined {
+  return useMemo(() => {
+    const seconds = span !== null && span in spans ? spans[span as Span] : null;
+    return seconds === null ? undefined : new Date(Date.now() - seconds * 1000).toISOString();
+  }, [span]);
+}
 
 export function Component() {
   const { t } = useTranslation();
-  const [actor, setActor] = useState('');
-  const [action, setAction] = useState('');
-  const [span, setSpan] = useState<{ name: Span; since: string | undefined }>({
-    name: '',
-    since: undefined,
-  });
-  const by = useDelayed(actor.trim());
+  const [search, setSearch] = useSearchParams();
+  const inAddress = search.get('by') ?? '';
+  const [typed, setTyped] = useState(inAddress);
+  const movement = useNavigationType();
+  // Going back, forward or by a link brings another search; typing brings only our own.
+  useEffect(() => {
+    if (movement !== 'REPLACE') setTyped(inAddress);
+  }, [inAddress, movement]);
+  const by = useDelayed(typed.trim());
+  const action = auditActions.find((name) => name === search.get('action'));
+  const span = search.get('span');
+  const since = useSince(span);
   const actionText = useActionText();
   const malformed = by !== '' && !ID.test(by);
-  const pages = usePages(`${by}|${action}|${span.since}`);
+  const pages = usePages(`${by}|${action}|${since}`);
   const query = useListAuditEventsQuery(
     {
       limit: 25,
       actor: malformed ? undefined : by || undefined,
-      action: action || undefined,
-      since: span.since,
+      action,
+      since,
       cursor: pages.cursor,
     },
     { refetchOnMountOrArgChange: true },
   );
-  const pickSpan = (name: Span) =>
-    setSpan({
-      name,
-      since: name ? new Date(Date.now() - spans[name] * 1000).toISOString() : undefined,
-    });
+  const remember = (name: string, value: string) =>
+    setSearch(
+      (before) => {
+        const after = new URLSearchParams(before);
+        if (value) after.set(name, value);
+        else after.delete(name);
+        return after;
+      },
+      { replace: true },
+    );
   return (
     <>
       <PageHead title={t('audit.nav')} lead={t('audit.lead')} />
@@ -52,14 +71,17 @@ export function Component() {
           label={t('audit.actorId')}
           autoComplete="off"
           spellCheck={false}
-          value={actor}
+          value={typed}
           error={malformed ? t('audit.notAnId') : undefined}
-          onChange={(event) => setActor(event.target.value)}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            remember('by', event.target.value.trim());
+          }}
         />
         <SelectField
           label={t('audit.action')}
-          value={action}
-          onChange={(event) => setAction(event.target.value)}
+          value={action ?? ''}
+          onChange={(event) => remember('action', event.target.value)}
         >
           <option value="">{t('audit.every')}</option>
           {auditActions.map((name) => (
@@ -70,11 +92,11 @@ export function Component() {
         </SelectField>
         <SelectField
           label={t('audit.since')}
-          value={span.name}
-          onChange={(event) => pickSpan(event.target.value as Span)}
+          value={since ? (span ?? '') : ''}
+          onChange={(event) => remember('span', event.target.value)}
         >
           <option value="">{t('audit.always')}</option>
-          {(Object.keys(spans) as (keyof typeof spans)[]).map((name) => (
+          {(Object.keys(spans) as Span[]).map((name) => (
             <option key={name} value={name}>
               {t(`audit.spans.${name}`)}
             </option>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { Loaded } from '@/components/errors/loaded';
+import { ButtonLink } from '@/components/ui/button';
 import { PageHead } from '@/components/ui/page-head';
 import { Panel, Row } from '@/components/ui/panel';
 import { TextLink } from '@/components/ui/text-link';
@@ -33,6 +34,18 @@ export function Component() {
                 <UserBadges user={record.user} />
               </Row>
               <Row label={t('users.created')}>{format.dateTime(record.user.created_at)}</Row>
+              <Row
+                label={t('user.signedIn')}
+                action={
+                  <ButtonLink to={`/admin/audit?by=${record.user.id}`}>
+                    {t('user.audit')}
+                  </ButtonLink>
+                }
+              >
+                {record.user.signed_in_at
+                  ? format.dateTime(record.user.signed_in_at)
+                  : t('user.never')}
+              </Row>
               <Row label={t('users.roles')}>
                 {record.user.roles.join(', ') || t('users.noRoles')}
               </Row>

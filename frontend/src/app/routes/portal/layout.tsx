@@ -3,6 +3,7 @@ import {
   History,
   House,
   KeyRound,
+  Mails,
   MonitorSmartphone,
   ScrollText,
   SlidersHorizontal,
@@ -91,6 +92,7 @@ function SignedIn() {
       label: t('nav.admin'),
       entries: [
         { to: '/admin/users', label: t('users.nav'), icon: <UsersRound size={icon} /> },
+        { to: '/admin/mails', label: t('mails.nav'), icon: <Mails size={icon} /> },
         { to: '/admin/audit', label: t('audit.nav'), icon: <ScrollText size={icon} /> },
         { to: '/admin/health', label: t('health.nav'), icon: <Activity size={icon} /> },
       ],

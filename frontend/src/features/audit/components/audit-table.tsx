@@ -1,13 +1,22 @@
 import { useTranslation } from 'react-i18next';
+import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
+import { PersonLink } from '@/components/ui/person-link';
+import { deviceName } from '@/lib/device-name';
 import { useFormat } from '@/lib/i18n/use-format';
 import type { AuditEvent } from '../api/endpoints';
 import { useActionText } from '../use-action-text';
+import { useReasonText } from '../use-reason-text';
+import { wasRefused } from '../was-refused';
+import { Changes } from './changes';
+
+const isOwn = (event: AuditEvent) => event.actor !== null && event.actor === event.target;
 
 export function AuditTable({ events }: { events: AuditEvent[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const actionText = useActionText();
+  const reasonText = useReasonText();
   return (
     <DataTable
       label={t('audit.nav')}
@@ -19,8 +28,12 @@ export function AuditTable({ events }: { events: AuditEvent[] }) {
           heads: true,
           cell: (event) => (
             <>
-              <div className="font-[600]">{actionText(event.action)}</div>
-              <code className="text-sm text-soft">{event.action}</code>
+              <div className="flex flex-wrap items-center gap-x-2 font-[600]">
+                {actionText(event.action)}
+                {wasRefused(event) && <Badge tone="lamp">{t('audit.failure')}</Badge>}
+              </div>
+              {event.reason && <p className="text-sm text-soft">{reasonText(event.reason)}</p>}
+              <Changes changes={event.changes} />
             </>
           ),
         },
@@ -28,20 +41,43 @@ export function AuditTable({ events }: { events: AuditEvent[] }) {
           key: 'when',
           title: t('audit.when'),
           cell: (event) => (
-            <time dateTime={event.created_at}>{format.dateTime(event.created_at)}</time>
+            <time dateTime={event.created_at} className="whitespace-nowrap">
+              {format.dateTime(event.created_at)}
+            </time>
           ),
         },
-        { key: 'actor', title: t('audit.actor'), cell: (event) => <Id value={event.actor} /> },
-        { key: 'target', title: t('audit.target'), cell: (event) => <Id value={event.target} /> },
-        { key: 'ip', title: t('audit.ip'), cell: (event) => event.ip ?? '–' },
+        {
+          key: 'actor',
+          title: t('audit.actor'),
+          cell: (event) => (
+            <PersonLink id={event.actor} email={isOwn(event) ? event.email : null} />
+          ),
+        },
+        {
+          key: 'target',
+          title: t('audit.target'),
+          cell: (event) =>
+            isOwn(event) ? (
+              <span className="text-soft">{t('audit.self')}</span>
+            ) : (
+              <PersonLink id={event.target} email={event.email} />
+            ),
+        },
+        {
+          key: 'ip',
+          title: t('audit.ip'),
+          cell: (event) => (
+            <>
+              {event.ip || '–'}
+              {event.user_agent && (
+                <div className="text-sm text-soft" title={event.user_agent}>
+                  {deviceName(event.user_agent, t('sessions.unknownDevice'))}
+                </div>
+              )}
+            </>
+          ),
+        },
       ]}
     />
   );
-}
-
-/** An id, shortened for the eye; the whole of it is the title. */
-function Id({ value }: { value: string | null }) {
-  if (!value) return <>–</>;
-  const short = value.length > 20 ? `…${value.slice(-8)}` : value;
-  return <code title={value}>{short}</code>;
 }

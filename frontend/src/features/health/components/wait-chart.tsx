@@ -40,7 +40,12 @@ export function WaitChart({
         legend: { show: false },
         cursor: { show: false },
         axes: [
-          { ...axis, space: 110, values: (_plot, ticks) => ticks.map((tick) => time(tick * 1000)) },
+          {
+            ...axis,
+            size: 30,
+            space: 110,
+            values: (_plot, ticks) => ticks.map((tick) => time(tick * 1000)),
+          },
           { ...axis, size: 56, values: (_plot, ticks) => ticks.map((tick) => `${tick} ms`) },
         ],
         scales: {
@@ -50,7 +55,12 @@ export function WaitChart({
         },
         series: [
           {},
-          { stroke: colour('pine'), width: 2, points: { show: false }, spanGaps: false },
+          {
+            stroke: colour('pine'),
+            width: 2,
+            points: { show: true, size: 5, fill: colour('pine') },
+            spanGaps: false,
+          },
         ],
       },
       [[], []],
