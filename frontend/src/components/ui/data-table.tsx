@@ -53,7 +53,7 @@ export function DataTable<T extends { id: string }>({
                       {column.title}
                     </span>
                   )}
-                  <div className="min-w-0 wrap-anywhere">{column.cell(row)}</div>
+                  <div className="min-w-0 break-words max-md:wrap-anywhere">{column.cell(row)}</div>
                 </Cell>
               );
             })}

@@ -55,7 +55,10 @@ export function PasswordStrength({
         {points.map(([text, met]) => (
           <li
             key={text}
-            className={classes('flex items-center gap-2', met ? 'text-moss' : 'text-soft')}
+            className={classes(
+              'flex items-start gap-2 [&_svg]:mt-[0.3em] [&_svg]:shrink-0',
+              met ? 'text-moss' : 'text-soft',
+            )}
           >
             {met ? (
               <Check aria-hidden="true" size={16} strokeWidth={3} />

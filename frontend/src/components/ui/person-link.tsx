@@ -4,7 +4,7 @@ import { TextLink } from './text-link';
 export function PersonLink({ id, email = null }: { id: string | null; email?: string | null }) {
   if (!id) return <span className="text-soft">{email ?? '–'}</span>;
   return (
-    <TextLink to={`/admin/users/${id}`} title={id}>
+    <TextLink to={`/admin/users/${id}`} title={id} className={email ? 'wrap-anywhere' : undefined}>
       {email ?? <code className="whitespace-nowrap">…{id.slice(-8)}</code>}
     </TextLink>
   );

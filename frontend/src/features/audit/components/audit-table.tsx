@@ -68,7 +68,7 @@ export function AuditTable({ events }: { events: AuditEvent[] }) {
           title: t('audit.ip'),
           cell: (event) => (
             <>
-              {event.ip || '–'}
+              <div className="wrap-anywhere md:min-w-28">{event.ip || '–'}</div>
               {event.user_agent && (
                 <div className="text-sm text-soft" title={event.user_agent}>
                   {deviceName(event.user_agent, t('sessions.unknownDevice'))}
