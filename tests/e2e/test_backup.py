@@ -10,7 +10,8 @@ import tempfile
 import threading
 import unittest
 
-from gatehouse import BINARY, PASSWORD, Browser, Server, fresh_email
+from gatehouse import BINARY, Browser, Server, fresh_email
+from postgres import Postgres
 
 
 def gatehouse(*args, env=None):
@@ -278,6 +279,46 @@ class Places(Folder):
                 self.refused(gatehouse(*command, "--data-dir", data), "keys are missing")
                 self.assertFalse((data / "keys").exists())
         self.refused(gatehouse("backup", self.folder() / "new", "--data-dir", data), "keys are missing")
+
+
+@unittest.skipUnless(Postgres.installed, "PostgreSQL is not installed")
+class OnPostgres(Folder):
+    def test_F22_backup_under_load_and_restore_into_other_databases(self):
+        postgres = Postgres("fsync=off")
+        self.addCleanup(postgres.close)
+        server = self.server(settings={"database.url": postgres.url("one")})
+        load = Load(server)
+        load.start()
+        while load.refreshes < 3:
+            pass
+        before = list(load.people)
+        backup = self.folder() / "backup"
+        self.ok(server.command("backup", backup))
+        load.stopping = True
+        load.join()
+        self.assertFalse(load.wrong)
+        self.assertEqual({path.suffix for path in (backup / "databases").iterdir()}, {".dump"})
+
+        data, there = self.folder() / "data", {"GATEHOUSE_DATABASE_URL": postgres.url("two")}
+        self.refused(gatehouse("restore", backup, "--data-dir", self.folder() / "data"), "database.url")
+        self.refused(gatehouse("restore", backup, "--data-dir", data, env={
+            "GATEHOUSE_DATABASE_URL": postgres.url("one")}), "holds data already")
+        shutil.rmtree(data, ignore_errors=True)
+        self.ok(gatehouse("restore", backup, "--data-dir", data, env=there))
+        restored = self.server(data, settings={"database.url": postgres.url("two")})
+        for person in before:
+            old = Browser(restored)
+            old.refresh_token, old.access_token, old.csrf_token = person.refresh_token, person.access_token, person.csrf_token
+            self.assertEqual((old.me().status, old.refresh().status), (401, 401))
+            again = Browser(restored)
+            self.assertEqual(again.login(person.user["email"]).status, 200)
+            self.assertEqual(again.me().status, 200)
+        self.assertIn("restored at", self.ok(restored.command("audit", "verify")).stdout)
+
+        # Without its keys it does not start, as with files.
+        self.assertEqual(restored.stop(), 0)
+        shutil.rmtree(data / "keys")
+        self.refused(gatehouse("serve", "--data-dir", data, env=there), "keys are missing")
 
 
 if __name__ == "__main__":
