@@ -20,6 +20,19 @@ Task<std::size_t> which_loop() {
     co_return Loops::current();
 }
 
+TEST(ReportLine, LG02_IsOneLineOfJsonWhateverIsInIt) {
+    const auto error =
+        std::make_exception_ptr(std::runtime_error("broke\n{\"log.level\":\"info\"}\x1b[2J"));
+    EXPECT_EQ(report_line("relay \"a\"\n", error, time_from_unix_ms(0)),
+              R"({"@timestamp":"1970-01-01T00:00:00.000Z","log.level":"error",)"
+              R"("message":"A background task failed","ecs.version":"8.11.0",)"
+              R"("error.message":"broke\n{\"log.level\":\"info\"}\u001b[2J",)"
+              R"("labels.task":"relay \"a\"\n"})");
+    EXPECT_NE(
+        report_line("x", std::make_exception_ptr(7), time_from_unix_ms(0)).find("unknown type"),
+        std::string::npos);
+}
+
 TEST(Loops, RunTasksOnTheirOwnThreads) {
     Loops loops(3);
     loops.start();

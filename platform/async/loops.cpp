@@ -11,6 +11,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "platform/base/json_string.hpp"
+
 namespace gatehouse::async {
 namespace {
 
@@ -47,16 +49,28 @@ public:
 
 }  // namespace
 
-void report_to_stderr(std::string_view name, const std::exception_ptr& error) {
-    const char* what = "unknown exception";
+std::string report_line(std::string_view name, const std::exception_ptr& error, Time now) {
+    std::string what = "exception of an unknown type";
     try {
         std::rethrow_exception(error);
     } catch (const std::exception& exception) {
         what = exception.what();
-    } catch (...) {
-        what = "exception of an unknown type";
+    } catch (...) {  // NOLINT(bugprone-empty-catch): `what` says it already
     }
-    std::fprintf(stderr, "%.*s: %s\n", static_cast<int>(name.size()), name.data(), what);
+    std::string line = R"({"@timestamp":")" + to_rfc3339(now) +
+                       R"(","log.level":"error","message":"A background task failed",)"
+                       R"("ecs.version":"8.11.0","error.message":)";
+    append_json_string(line, what);
+    line += R"(,"labels.task":)";
+    append_json_string(line, name);
+    line += '}';
+    return line;
+}
+
+void report_to_stderr(std::string_view name, const std::exception_ptr& error) {
+    const auto line = report_line(name, error, SystemClock{}.now()) + "\n";
+    // In one piece, so that lines of several threads do not mix.
+    std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
 struct Loops::Loop {

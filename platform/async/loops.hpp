@@ -18,6 +18,7 @@
 #include <boost/asio/use_future.hpp>
 
 #include "platform/async/task.hpp"
+#include "platform/base/time.hpp"
 
 namespace gatehouse::async {
 
@@ -25,7 +26,11 @@ namespace gatehouse::async {
 /// the loop's thread, possibly on several at once; must not throw.
 using ErrorHandler = std::function<void(std::string_view name, const std::exception_ptr& error)>;
 
-/// Writes one line to standard error.
+/// That report as one line of the log: ECS fields in JSON, without a line feed.
+[[nodiscard]] std::string report_line(std::string_view name, const std::exception_ptr& error,
+                                      Time now);
+
+/// Writes that line to standard error: for failures that no log is there for.
 void report_to_stderr(std::string_view name, const std::exception_ptr& error);
 
 /// The event loops of the process: one `io_context{1}` and one thread each. What is made per loop

@@ -18,6 +18,10 @@ void finish_success(Exchange& exchange, int status, const std::string& etag,
                     std::string&& cache_control) {
     Answer& answer = exchange.answer;
     answer.status = status;
+    if (status == 503) {
+        // As with a problem of that status: whoever asks should come again, but not at once.
+        answer.add_field("Retry-After", "1");
+    }
     if (!cache_control.empty()) {
         answer.cache_control = std::move(cache_control);
     } else if (!exchange.entry->route.no_store) {

@@ -126,6 +126,8 @@ TEST_F(HostTest, HL01_HealthIsAStatusWordOnBothPorts) {
     observed_.healthy = false;
     const auto answer = get(port(), "/readyz");
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 503"));
+    EXPECT_NE(answer.find("\r\nRetry-After: 1\r\n"), std::string::npos) << answer;
+    EXPECT_EQ(get(port(), "/livez").find("Retry-After"), std::string::npos);
     EXPECT_TRUE(answer.ends_with("\r\n\r\n{\"status\":\"unavailable\"}"));
     EXPECT_TRUE(get(port(), "/livez").starts_with("HTTP/1.1 200"));
 }
