@@ -23,6 +23,7 @@ public:
         add_keys();
         add_audit();
         add_backup();
+        add_doctor();
     }
 
     int run(int argc, char** argv) {
@@ -129,6 +130,13 @@ private:
                 [this] { return commands::verify_audit(common_); });
     }
 
+    void add_doctor() {
+        auto* doctor = command(app_, "doctor",
+                               "Check settings, keys, databases, mail and more; changes nothing",
+                               [this] { return commands::examine(common_, json_); });
+        doctor->add_flag("--json", json_, "For programs");
+    }
+
     void add_backup() {
         auto* make = command(app_, "backup",
                              "Write databases, keys and audit checkpoints to a new folder, also "
@@ -154,6 +162,7 @@ private:
     commands::AccountExport export_;
     std::string kid_;
     commands::BackupPlace backup_;
+    bool json_ = false;
 };
 
 }  // namespace

@@ -59,6 +59,9 @@ int list_keys(const Common& common);
 int rotate_keys(const Common& common);
 int revoke_key(const Common& common, const std::string& kid);
 
+/// Checks the whole installation and says what to do, a line for each check.
+int examine(const Common& common, bool json);
+
 struct BackupPlace {
     std::string folder;
     bool without_keys = false;  ///< for making one

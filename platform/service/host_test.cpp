@@ -251,6 +251,21 @@ TEST_F(HostKeysTest, APepperThatIsAddedBelongsToTheDatabaseFromThenOn) {
     EXPECT_THAT(refusal(), ::testing::HasSubstr("pepper-2.key is missing"));
 }
 
+TEST_F(HostTest, ADatabaseThatWasOnlyMigratedGetsKeysAtTheFirstStart) {
+    const std::vector<sql::Migration> migrations{
+        {"0001_notes.sql", "CREATE TABLE notes (id BIGINT);"}};
+    sql::migrate(open_options(settings_, "slow"), migrations);
+    EXPECT_NO_THROW(host());
+}
+
+TEST_F(HostTest, F15_ADatabaseOfAnOlderVersionWithRowsNeedsItsKeys) {
+    const std::vector<sql::Migration> migrations{
+        {"0001_notes.sql", "CREATE TABLE notes (id BIGINT); INSERT INTO notes (id) VALUES (1);"}};
+    sql::migrate(open_options(settings_, "slow"), migrations);
+    EXPECT_THROW(host(), std::runtime_error);
+    EXPECT_FALSE(std::filesystem::exists(settings_.data_dir / "keys"));
+}
+
 TEST_F(HostKeysTest, ADatabaseOfAnOlderVersionTakesTheKeysThatAreThere) {
     constexpr sql::Query kForget{"forget_labels", "DROP TABLE database_labels"};
     {

@@ -16,7 +16,7 @@ void refuse_new_keys(const std::filesystem::path& folder,
                      std::span<const sql::OpenOptions> databases) {
     for (const auto& database : databases) {
         // Another process may have made them meanwhile, and then the database.
-        if (sql::inspect(database).present && !crypto::KeyRing::complete(folder)) {
+        if (needs_keys(sql::inspect(database)) && !crypto::KeyRing::complete(folder)) {
             throw std::runtime_error(fmt::format(
                 "{}: keys are missing, but the database {} has data that needs them: without them "
                 "no password verifies. Put the keys of this installation back (they are in its "
@@ -38,6 +38,10 @@ std::unique_ptr<crypto::KeyRing> open_keys(const std::filesystem::path& data_dir
         refuse_new_keys(folder, databases);
     }
     return crypto::KeyRing::open(folder, clock, random, token_lifetime);
+}
+
+bool needs_keys(const sql::Inspection& database) {
+    return database.holds_rows || database.labels.contains(kRing);
 }
 
 std::string mismatch(const sql::Labels& labels, const crypto::KeyRing& keys) {

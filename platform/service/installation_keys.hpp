@@ -23,6 +23,10 @@ std::unique_ptr<crypto::KeyRing> open_keys(const std::filesystem::path& data_dir
                                            const Clock& clock, RandomSource& random,
                                            Milliseconds token_lifetime);
 
+/// Whether a database was used with keys: it carries their fingerprints, or it has rows of a time
+/// when there were none yet. One that was only made and migrated was not.
+[[nodiscard]] bool needs_keys(const sql::Inspection& database);
+
 /// What keeps `keys` from being those that `labels` of a database tell of, as a sentence; empty
 /// when they are.
 [[nodiscard]] std::string mismatch(const sql::Labels& labels, const crypto::KeyRing& keys);

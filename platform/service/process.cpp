@@ -1,5 +1,6 @@
 #include "platform/service/process.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -21,6 +22,9 @@ namespace {
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& why) {
     throw std::runtime_error("data directory " + path.string() + ": " + why);
 }
+
+// Databases, listening sockets, the log, and files that are served.
+constexpr std::size_t kOwnDescriptors = 256;
 
 // The leak checker of AddressSanitizer is a debugger.
 #if defined(__has_feature) && __has_feature(address_sanitizer)
@@ -49,6 +53,23 @@ void forbid_core_dumps() {
     if (::setrlimit(RLIMIT_CORE, &none) != 0 ||
         (!kDebuggable && ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)) {
         throw std::system_error(errno, std::generic_category(), "cannot switch core dumps off");
+    }
+}
+
+std::size_t descriptors_for(std::size_t connections) {
+    return connections + kOwnDescriptors;
+}
+
+void allow_descriptors(std::size_t connections) {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        throw std::system_error(errno, std::generic_category(), "getrlimit");
+    }
+    const rlim_t wanted = std::min<rlim_t>(descriptors_for(connections), limit.rlim_max);
+    if (wanted <= limit.rlim_cur) return;
+    limit.rlim_cur = wanted;
+    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        throw std::system_error(errno, std::generic_category(), "setrlimit");
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string_view>
 
@@ -7,6 +8,11 @@ namespace gatehouse::service {
 
 /// Keeps secrets in memory out of core dumps and from debuggers of the same user.
 void forbid_core_dumps();
+
+/// How many open files a process needs that keeps this many connections.
+[[nodiscard]] std::size_t descriptors_for(std::size_t connections);
+/// Lets this process open that many files, as far as its hard limit allows.
+void allow_descriptors(std::size_t connections);
 
 /// Makes the data directory (0700) when it is missing. Throws std::runtime_error naming it.
 void make_data_directory(const std::filesystem::path& directory);

@@ -5,12 +5,21 @@
 #include <fmt/format.h>
 
 #include "platform/sql/postgres/maintenance.hpp"
+#include "platform/sql/sqlite/database.hpp"
 #include "platform/sql/sqlite/maintenance.hpp"
 
 namespace gatehouse::sql {
 
 Inspection inspect(const OpenOptions& options) {
     return is_sqlite(options) ? sqlite::inspect(options) : postgres::inspect(options);
+}
+
+Condition examine(const OpenOptions& options) {
+    return is_sqlite(options) ? sqlite::examine(options) : postgres::examine(options);
+}
+
+std::filesystem::path file_of_database(const OpenOptions& options) {
+    return is_sqlite(options) ? sqlite::place_of(options) : std::filesystem::path{};
 }
 
 Labels add_labels(const OpenOptions& options, const Labels& labels) {

@@ -25,11 +25,24 @@ struct Inspection {
     bool present = false;     ///< migrations were applied to it
     bool empty = true;        ///< there is no table of anybody's
     std::size_t applied = 0;  ///< how many migrations were
+    bool holds_rows = false;  ///< there is a row in one of the service's tables
     Labels labels{};
 };
 
 /// Looks at a database without changing or making anything.
 [[nodiscard]] Inspection inspect(const OpenOptions& options);
+
+/// What a database tells about how safe its data are: names and values. Of an embedded one
+/// `journal_mode`, `synchronous` (as the services use it) and `damage` (what a check of its pages
+/// found first; `ok`); of a server the settings of those names, `version`, `encrypted`, `host`,
+/// `sslmode`, `now_ms` and what the role may do.
+using Condition = std::map<std::string, std::string, std::less<>>;
+
+/// Examines a database that is present, which may take as long as reading all of it.
+[[nodiscard]] Condition examine(const OpenOptions& options);
+
+/// The file of an embedded database; empty for a server.
+[[nodiscard]] std::filesystem::path file_of_database(const OpenOptions& options);
 
 /// Gives the database the labels whose names it does not have yet; returns all that it then has.
 /// The database exists.

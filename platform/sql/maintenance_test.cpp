@@ -51,6 +51,31 @@ TEST_P(MaintenanceTest, LabelsStayAsTheyWereFirstGiven) {
     EXPECT_TRUE(found.present);
     EXPECT_FALSE(found.empty);
     EXPECT_EQ(found.applied, 1U);
+    EXPECT_FALSE(found.holds_rows);
+    execute(kInsert, std::int64_t{1});
+    EXPECT_TRUE(inspect(options).holds_rows);
+}
+
+TEST_P(MaintenanceTest, TellsHowSafeItsDataAre) {
+    open_notes();
+    const Condition found = examine(options);
+    if (on_sqlite()) {
+        EXPECT_EQ(found,
+                  (Condition{{"journal_mode", "wal"}, {"synchronous", "2"}, {"damage", "ok"}}));
+        EXPECT_EQ(file_of_database(options), directory.path() / "sample.sqlite");
+        return;
+    }
+    EXPECT_EQ(found.at("fsync"), "on");
+    EXPECT_EQ(found.at("synchronous_commit"), "on");
+    EXPECT_EQ(found.at("full_page_writes"), "on");
+    EXPECT_EQ(found.at("encrypted"), "false");
+    EXPECT_EQ(found.at("host"), "127.0.0.1");
+    EXPECT_EQ(found.at("in_recovery"), "false");
+    EXPECT_EQ(found.at("superuser"), "true");
+    EXPECT_EQ(found.at("may_create"), "true");
+    EXPECT_EQ(found.at("max_connections"), "120");
+    EXPECT_GT(std::stoll(found.at("now_ms")), 1'700'000'000'000);
+    EXPECT_TRUE(file_of_database(options).empty());
 }
 
 TEST_P(MaintenanceTest, F22_ASnapshotHoldsTheStateOfItsBegin) {
@@ -102,6 +127,23 @@ TEST_P(MaintenanceTest, WithoutADatabaseThereIsNoSnapshot) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, MaintenanceTest, kBothDatabases, kDatabaseName);
+
+TEST(ExamineTest, NamesDamage) {
+    const gatehouse::testing::TempDirectory directory;
+    OpenOptions options;
+    options.url = "sqlite:" + directory.path().string();
+    options.service = "sample";
+    migrate(options,
+            std::vector<Migration>{
+                {"0001_schema.sql", "CREATE TABLE notes (id BIGINT NOT NULL PRIMARY KEY);"}});
+    EXPECT_EQ(examine(options).at("damage"), "ok");
+    std::fstream file(directory.path() / "sample.sqlite",
+                      std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(4096);
+    file << std::string(4096, 'x');
+    file.close();
+    EXPECT_NE(examine(options).at("damage"), "ok");
+}
 
 TEST(ClientProgramTest, AMissingProgramIsNamed) {
     auto* server = gatehouse::testing::PostgresServer::shared();

@@ -109,6 +109,9 @@ struct AuthService::Parts {
     /// Writes the audit events that waited for no change, then gives all new ones their places.
     Task<void> extend_audit();
 
+    /// What vouches for the audit trail, in the order of places.
+    [[nodiscard]] std::vector<Checkpoint> known_checkpoints() const;
+
     const service::Environment env;
 
     Counters counters;
@@ -279,6 +282,14 @@ Task<void> AuthService::Parts::extend_audit() {
     co_await audit_chain.extend();
 }
 
+std::vector<Checkpoint> AuthService::Parts::known_checkpoints() const {
+    if (!checkpoints) return {};
+    std::vector<Checkpoint> known = checkpoints->history();
+    if (auto latest = checkpoints->latest()) known.push_back(std::move(*latest));
+    std::ranges::sort(known, {}, &Checkpoint::seq);
+    return known;
+}
+
 AuthService::AuthService(const service::Environment& environment, const Settings& settings,
                          crypto::HashPool& hash_pool)
     : parts_(std::make_unique<Parts>(environment, settings, hash_pool)) {
@@ -420,14 +431,13 @@ std::expected<crypto::FirebaseProject, std::string> AuthService::read_firebase_p
 }
 
 Task<AuditVerdict> AuthService::verify_audit() {
-    std::vector<Checkpoint> known;
-    if (parts_->checkpoints) {
-        known = parts_->checkpoints->history();
-        if (auto latest = parts_->checkpoints->latest()) known.push_back(std::move(*latest));
-        std::ranges::sort(known, {}, &Checkpoint::seq);
-    }
-    AuditVerifier verifier{parts_->audit_seals, std::move(known)};
+    AuditVerifier verifier{parts_->audit_seals, parts_->known_checkpoints()};
     co_return co_await verifier.verify(parts_->env.database);
+}
+
+Task<AuditState> AuthService::glance_at_audit() {
+    AuditVerifier verifier{parts_->audit_seals, parts_->known_checkpoints()};
+    co_return co_await verifier.glance(parts_->env.database);
 }
 
 }  // namespace gatehouse::auth

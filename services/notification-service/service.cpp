@@ -1,5 +1,6 @@
 #include "services/notification-service/service.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -32,19 +33,28 @@ constexpr std::int64_t kBatch = 500;
 /// How long a processed event is remembered: far longer than it may be redelivered.
 constexpr Milliseconds kRememberEvents = std::chrono::days{14};
 
+SmtpMailer::Options mailer_options(const EmailSettings& email) {
+    return {.url = email.smtp_url->exposed(),
+            .from = email.from.value_or(""),
+            .tls = email.smtp_tls,
+            .ca_file = email.smtp_ca_file.value_or(""),
+            .timeout = email.smtp_timeout};
+}
+
 std::unique_ptr<SmtpMailer> make_mailer(const EmailSettings& email) {
     if (!email.smtp_url) {
         return nullptr;
     }
-    return std::make_unique<SmtpMailer>(
-        SmtpMailer::Options{.url = email.smtp_url->exposed(),
-                            .from = email.from.value_or(""),
-                            .tls = email.smtp_tls,
-                            .ca_file = email.smtp_ca_file.value_or(""),
-                            .timeout = email.smtp_timeout});
+    return std::make_unique<SmtpMailer>(mailer_options(email));
 }
 
 }  // namespace
+
+std::string probe_mail_server(const EmailSettings& email, Milliseconds limit) {
+    auto options = mailer_options(email);
+    options.timeout = std::min(options.timeout, limit);
+    return probe(options);
+}
 
 /// The wiring: each member gets what it needs from those above it.
 struct NotificationService::Parts {

@@ -11,6 +11,10 @@
 
 namespace gatehouse::notification {
 
+/// Connects to the mail server that is set, as for a mail, and sends none. Gives what went wrong,
+/// or nothing. Blocks for `limit` at most.
+[[nodiscard]] std::string probe_mail_server(const EmailSettings& email, Milliseconds limit);
+
 /// The notification-service: mails to people. What it is given outlives it; endpoints run on all
 /// loops, its jobs on loop 0.
 class NotificationService final : public service::Service {

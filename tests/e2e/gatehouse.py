@@ -23,6 +23,13 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def gatehouse(*args, env=None):
+    """Runs a command outside of any server; settings come from `env` alone."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GATEHOUSE_")}
+    environment.update({"GATEHOUSE_PASSWORD_BCRYPT_COST": "10", "GATEHOUSE_RATE_LIMIT_ENABLED": "false", **(env or {})})
+    return subprocess.run([BINARY, *map(str, args)], capture_output=True, text=True, timeout=60, env=environment)
+
+
 class Answer:
     """One HTTP answer, body decoded when it is JSON."""
 

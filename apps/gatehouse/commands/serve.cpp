@@ -80,6 +80,7 @@ int serve(const Common& common, const std::string& target,
                             ? portal_folder(settings.portal.dir, this_program())
                             : std::nullopt;
     service::forbid_core_dumps();
+    service::allow_descriptors(settings.limits.connections);
     service::block_signals();
     const ProgramLog log{settings.log, running.size() == 1 ? running.front()->name : "gatehouse"};
 

@@ -63,13 +63,8 @@ std::string Parameters::conninfo() const {
     return text;
 }
 
-std::string Parameters::password() const {
-    const auto found = values_.find("password");
-    return found == values_.end() ? std::string{} : found->second;
-}
-
-std::string Parameters::host() const {
-    const auto found = values_.find("host");
+std::string Parameters::value_of(const std::string& keyword) const {
+    const auto found = values_.find(keyword);
     return found == values_.end() ? std::string{} : found->second;
 }
 

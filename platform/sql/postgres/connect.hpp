@@ -24,9 +24,11 @@ public:
     /// only matter to a connection that is kept.
     [[nodiscard]] std::string conninfo() const;
     /// Empty when the URL has none.
-    [[nodiscard]] std::string password() const;
+    [[nodiscard]] std::string password() const { return value_of("password"); }
+    /// `verify-full` and so on; empty: what libpq does by itself.
+    [[nodiscard]] std::string sslmode() const { return value_of("sslmode"); }
     /// The host or the folder of the socket; empty: the default socket.
-    [[nodiscard]] std::string host() const;
+    [[nodiscard]] std::string host() const { return value_of("host"); }
 
     /// The same for another database of the server.
     [[nodiscard]] Parameters with_database(std::string_view name) const;
@@ -39,6 +41,8 @@ public:
                                            const std::function<bool()>& stopped) const;
 
 private:
+    [[nodiscard]] std::string value_of(const std::string& keyword) const;
+
     std::map<std::string, std::string> values_;
 };
 

@@ -25,6 +25,22 @@ WHERE pg_class.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
 constexpr const char* kHasTable = "SELECT to_regclass($1) IS NOT NULL";
 constexpr const char* kApplied = "SELECT count(*) FROM schema_migrations";
 constexpr const char* kLabels = "SELECT name, value FROM database_labels";
+constexpr const char* kCondition = R"sql(
+SELECT name, setting FROM pg_settings
+WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes', 'max_connections')
+UNION ALL SELECT 'version', current_setting('server_version')
+UNION ALL SELECT 'in_recovery', CAST(pg_is_in_recovery() AS text)
+UNION ALL SELECT 'superuser', CAST(rolsuper AS text) FROM pg_roles WHERE rolname = current_user
+UNION ALL SELECT 'may_create',
+    CAST(coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS text)
+UNION ALL SELECT 'now_ms',
+    CAST(CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) AS text))sql";
+constexpr const char* kRowStatement = R"sql(
+SELECT 'SELECT ' || string_agg(
+    'EXISTS (SELECT 1 FROM ' || CAST(CAST(pg_class.oid AS regclass) AS text) || ')', ' OR ')
+FROM pg_class JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace
+WHERE pg_class.relkind = 'r' AND pg_namespace.nspname = current_schema()
+    AND pg_class.relname NOT IN ('schema_migrations', 'database_labels'))sql";
 constexpr const char* kLabelTable = R"sql(
 CREATE TABLE IF NOT EXISTS database_labels (
     name text NOT NULL PRIMARY KEY,
@@ -112,6 +128,21 @@ Inspection inspect(const OpenOptions& options) {
     }
     if (has_table(*connection, "database_labels")) {
         found.labels = read_labels(*connection);
+    }
+    const auto statement = connection->value(kRowStatement);
+    found.holds_rows = !statement.empty() && connection->value(statement) == "t";
+    return found;
+}
+
+Condition examine(const OpenOptions& options) {
+    const auto parameters = patient(options);
+    const Blocking connection(parameters);
+    Condition found{{"encrypted", connection.encrypted() ? "true" : "false"},
+                    {"host", parameters.host()},
+                    {"sslmode", parameters.sslmode()}};
+    const ResultHandle rows = connection.query(kCondition);
+    for (int row = 0; row < PQntuples(rows.get()); ++row) {
+        found.emplace(PQgetvalue(rows.get(), row, 0), PQgetvalue(rows.get(), row, 1));
     }
     return found;
 }

@@ -6,6 +6,7 @@
 namespace gatehouse::sql::postgres {
 
 Inspection inspect(const OpenOptions& options);
+Condition examine(const OpenOptions& options);
 Labels add_labels(const OpenOptions& options, const Labels& labels);
 std::unique_ptr<Snapshot> take_snapshot(const OpenOptions& options);
 void restore_snapshot(const OpenOptions& options, const std::filesystem::path& file);

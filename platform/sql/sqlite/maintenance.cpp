@@ -27,6 +27,13 @@ constexpr Query kHasTable{"maintenance_has_table", R"sql(
 SELECT name FROM sqlite_schema WHERE type = 'table' AND name = $1)sql"};
 constexpr Query kApplied{"maintenance_applied", "SELECT count(*) FROM schema_migrations"};
 constexpr Query kLabels{"maintenance_labels", "SELECT name, value FROM database_labels"};
+constexpr Query kJournalMode{"maintenance_journal_mode", "PRAGMA journal_mode"};
+constexpr Query kSynchronous{"maintenance_synchronous", "PRAGMA synchronous"};
+constexpr const char* kRowStatement = R"sql(
+SELECT 'SELECT ' || group_concat('EXISTS (SELECT 1 FROM "' || replace(name, '"', '""') || '")', ' OR ')
+FROM sqlite_schema
+WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
+    AND name NOT IN ('schema_migrations', 'database_labels'))sql";
 constexpr Query kLabelTable{"maintenance_label_table", R"sql(
 CREATE TABLE IF NOT EXISTS database_labels (
     name TEXT NOT NULL PRIMARY KEY,
@@ -38,6 +45,13 @@ INSERT INTO database_labels (name, value) VALUES ($1, $2) ON CONFLICT (name) DO 
 bool has_table(Connection& connection, std::string_view name) {
     const std::array<Value, 1> arguments{name};
     return !connection.run(kHasTable, arguments).empty();
+}
+
+/// Statements whose texts hold the names of tables, so on a connection of their own.
+bool holds_rows(const std::filesystem::path& file) {
+    const RawHandle handle = open_raw(file, SQLITE_OPEN_READWRITE);
+    const auto statement = first_value(handle.get(), kRowStatement);
+    return !statement.empty() && first_value(handle.get(), statement.c_str()) == "1";
 }
 
 Labels read_labels(Connection& connection) {
@@ -155,6 +169,27 @@ Inspection inspect(const OpenOptions& options) {
     }
     if (has_table(connection, "database_labels")) {
         found.labels = read_labels(connection);
+    }
+    found.holds_rows = holds_rows(file);
+    return found;
+}
+
+Condition examine(const OpenOptions& options) {
+    const auto file = place_of(options);
+    Condition found;
+    {
+        Connection connection(file, Role::reader, kTimeout, nullptr);
+        found.emplace("journal_mode", connection.run(kJournalMode, {}).row(0)[0].bytes());
+        found.emplace("synchronous",
+                      std::to_string(connection.run(kSynchronous, {}).row(0)[0].integer()));
+    }
+    const RawHandle handle = open_raw(file, SQLITE_OPEN_READWRITE);
+    try {
+        first_value(handle.get(), "PRAGMA query_only = ON");
+        found.emplace("damage", first_value(handle.get(), "PRAGMA quick_check(1)"));
+    } catch (const Unavailable& error) {
+        // Damage can be such that not even the check gets through.
+        found.emplace("damage", error.what());
     }
     return found;
 }

@@ -6,6 +6,7 @@
 namespace gatehouse::sql::sqlite {
 
 Inspection inspect(const OpenOptions& options);
+Condition examine(const OpenOptions& options);
 Labels add_labels(const OpenOptions& options, const Labels& labels);
 std::unique_ptr<Snapshot> take_snapshot(const OpenOptions& options);
 void discard_files(const OpenOptions& options);

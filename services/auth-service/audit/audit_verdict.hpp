@@ -15,6 +15,13 @@ struct AuditFault {
     std::string what;  ///< goes on from "record 17 ..."
 };
 
+/// What a quick look at the trail found.
+struct AuditState {
+    std::int64_t records = 0;             ///< the place of the last record
+    std::optional<Time> waiting_since{};  ///< of the oldest event without a place
+    std::string fault{};                  ///< a sentence; empty: the ends fit together
+};
+
 /// A record that tells of a backup that was brought back.
 struct AuditRestore {
     std::int64_t seq;

@@ -86,6 +86,33 @@ Task<AuditVerdict> AuditVerifier::verify(sql::Session& session) {
     }
 }
 
+Task<AuditState> AuditVerifier::glance(sql::Session& session) {
+    AuditState state;
+    const auto waiting = co_await store::list_waiting(session, store::kFirstId, 1);
+    if (!waiting.empty()) state.waiting_since = time_from_unix_ms(waiting.front().record.at);
+    const std::optional<AuditHead> head = co_await store::find_head(session);
+    if (!head) {
+        if (!checkpoints_.empty()) state.fault = "the chain is gone, and checkpoints tell of it";
+        co_return state;
+    }
+    state.records = head->seq;
+    if (!genuine(*head)) {
+        state.fault = "the ends of the chain were changed";
+        co_return state;
+    }
+    if (head->seq > head->base_seq &&
+        co_await store::find_hash(session, head->seq) != std::optional{head->hash}) {
+        state.fault = fmt::format("record {}, the last one, was changed or is missing", head->seq);
+    } else if (!checkpoints_.empty() && checkpoints_.back().seq > head->base_seq) {
+        const Checkpoint& newest = checkpoints_.back();
+        if (co_await store::find_hash(session, newest.seq) != std::optional{newest.hash}) {
+            state.fault = fmt::format("record {} is not what the checkpoint of {} vouches for",
+                                      newest.seq, to_rfc3339(newest.at));
+        }
+    }
+    co_return state;
+}
+
 Task<std::optional<AuditFault>> AuditVerifier::check_all(sql::Session& session) {
     std::optional<AuditHead> head = co_await store::find_head(session);
     const bool had_head = head.has_value();

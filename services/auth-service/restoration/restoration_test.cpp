@@ -17,6 +17,7 @@ protected:
         return harness.run(harness.service<AuthService>().conclude_restore(
             {.taken_at = harness.clock().now(), .earlier_checkpoints = std::move(earlier)}));
     }
+    AuditState glance() { return harness.run(harness.service<AuthService>().glance_at_audit()); }
     std::int64_t count(const sql::Query& query) {
         return harness.run(harness.database().one<std::int64_t>(query));
     }
@@ -104,6 +105,23 @@ TEST_P(RestorationTest, F22_AnEarlierCheckpointThatWasChangedIsNotBelieved) {
     EXPECT_EQ(verify().restores.at(0).known, "unknown");
 }
 
+TEST_P(RestorationTest, AU02_AGlanceSeesTheEndsOfTheTrail) {
+    EXPECT_EQ(glance().records, 0);
+    record_some(3);
+    EXPECT_EQ(glance().waiting_since, harness.clock().now());
+    chain();
+    EXPECT_EQ(glance().waiting_since, std::nullopt);
+    EXPECT_EQ(glance().records, 3);
+    EXPECT_EQ(glance().fault, "");
+    constexpr sql::Query kForge{"test_forge_last",
+                                "UPDATE audit_events SET hash = 'x' WHERE seq = 3"};
+    harness.run(harness.database().execute(kForge));
+    EXPECT_THAT(glance().fault, ::testing::HasSubstr("record 3"));
+    constexpr sql::Query kGone{"test_chain_gone", "DELETE FROM audit_head"};
+    harness.run(harness.database().execute(kGone));
+    EXPECT_THAT(glance().fault, ::testing::HasSubstr("is gone"));
+}
+
 TEST_P(RestorationTest, F22_ATrailThatWasTamperedWithIsReported) {
     record_some(3);
     chain();
@@ -113,6 +131,7 @@ TEST_P(RestorationTest, F22_ATrailThatWasTamperedWithIsReported) {
     harness.run(harness.database().execute(kHead));
     EXPECT_FALSE(conclude().trail_intact);
     EXPECT_TRUE(verify().fault);
+    EXPECT_FALSE(glance().fault.empty());
 }
 
 INSTANTIATE_ON_DATABASES(RestorationTest);

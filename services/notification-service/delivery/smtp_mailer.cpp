@@ -160,6 +160,22 @@ Handover send(CURL* curl, const SmtpMailer::Options& options, const OutgoingMail
 
 }  // namespace
 
+std::string probe(const SmtpMailer::Options& options) {
+    char detail[CURL_ERROR_SIZE] = "";
+    const Curl curl(curl_easy_init(), &curl_easy_cleanup);
+    if (!curl) throw std::bad_alloc();
+    set_server(curl.get(), options);
+    set(curl.get(), CURLOPT_ERRORBUFFER, static_cast<char*>(detail));
+    // Without recipients libcurl sends this command and nothing else.
+    set(curl.get(), CURLOPT_CUSTOMREQUEST, "NOOP");
+    set(curl.get(), CURLOPT_NOBODY, 1L);
+    const CURLcode code = curl_easy_perform(curl.get());
+    set(curl.get(), CURLOPT_SERVER_RESPONSE_TIMEOUT, kQuitTimeoutSeconds);
+    if (code == CURLE_OK) return {};
+    const char* said = static_cast<const char*>(detail);
+    return *said != '\0' ? said : curl_easy_strerror(code);
+}
+
 SmtpMailer::SmtpMailer(Options options)
     : options_(std::move(options)), thread_(&SmtpMailer::run, this) {
 }

@@ -47,4 +47,8 @@ private:
     std::thread thread_;
 };
 
+/// Connects as for a mail, with TLS and sign-in where they are set, and says NOOP instead. Gives
+/// what went wrong, or nothing. Blocks for the timeout at most.
+[[nodiscard]] std::string probe(const SmtpMailer::Options& options);
+
 }  // namespace gatehouse::notification
