@@ -8,6 +8,7 @@ import stat
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 
 from gatehouse import Browser, Server, fresh_email, gatehouse
@@ -45,6 +46,13 @@ class Load(threading.Thread):
         self.wrong = []
         self.stopping = False
 
+    def wait_for(self, refreshes):
+        deadline = time.monotonic() + 30
+        while self.refreshes < refreshes:
+            if self.wrong or time.monotonic() > deadline:
+                raise AssertionError(f"{self.refreshes} refreshes, {self.wrong}")
+            time.sleep(0.005)
+
     def run(self):
         while not self.stopping:
             person = Browser(self.server)
@@ -67,13 +75,11 @@ class UnderLoad(Folder):
         place = self.folder()
         load = Load(server)
         load.start()
-        while load.refreshes < 6:
-            pass
+        load.wait_for(6)
         before = list(load.people)
         self.ok(server.command("backup", place / "first"))
         during = load.refreshes
-        while load.refreshes < during + 3:
-            pass
+        load.wait_for(during + 3)
         load.stopping = True
         load.join()
         self.assertFalse(load.wrong, "the backup disturbed the server")
@@ -244,6 +250,8 @@ class Places(Folder):
         (left / "new.partial").mkdir()
         self.refused(gatehouse("backup", left / "new", "--data-dir", self.data), "did not finish")
         self.refused(gatehouse("backup", place / "no/such/parent", "--data-dir", self.data), "no/such/parent")
+        for inside in ("", "keys", "keys/new", "../" + self.data.name + "/new"):
+            self.refused(gatehouse("backup", self.data / inside, "--data-dir", self.data), "is in the data directory")
 
         # A database that cannot be read whole: no backup, and nothing left of the attempt.
         data = self.folder() / "data"
@@ -282,8 +290,7 @@ class OnPostgres(Folder):
         server = self.server(settings={"database.url": postgres.url("one")})
         load = Load(server)
         load.start()
-        while load.refreshes < 3:
-            pass
+        load.wait_for(3)
         before = list(load.people)
         backup = self.folder() / "backup"
         self.ok(server.command("backup", backup))

@@ -162,6 +162,8 @@ class Doctor(unittest.TestCase):
         server = SmtpServer()
         self.addCleanup(server.close)
         url = {"GATEHOUSE_EMAIL_SMTP_URL": f"smtp://127.0.0.1:{server.port}", "GATEHOUSE_EMAIL_FROM": "a@example.com"}
+        secret = {**url, "GATEHOUSE_EMAIL_SMTP_URL": f"smtp://user:s3cret-canary@127.0.0.1:{server.port}"}
+        self.assertNotIn("canary", str(report("--data-dir", data, env=secret)))
         self.assert_finding(report("--data-dir", data, env=url), "mail", "error")
         self.assertNotIn("NOOP", server.commands, "spoken to without the TLS that is required")
         plain = {**url, "GATEHOUSE_EMAIL_SMTP_TLS": "off"}
@@ -182,8 +184,10 @@ class Doctor(unittest.TestCase):
         self.assertEqual(gatehouse("migrate", "--data-dir", data, env=url).returncode, 0)
         self.assertEqual(gatehouse("keys", "list", "--data-dir", data, env=url).returncode, 0, "made at first use")
         self.assert_finding(report("--data-dir", data, env=url), "database auth", "error", "fsync")
-        away = {"GATEHOUSE_DATABASE_URL": f"postgresql://gatehouse@127.0.0.1:{free_port()}/one"}
-        self.assert_finding(report("--data-dir", data, env=away), "database auth", "error", "cannot be checked")
+        away = {"GATEHOUSE_DATABASE_URL": f"postgresql://gatehouse:s3cret-canary@127.0.0.1:{free_port()}/one"}
+        findings = report("--data-dir", data, env=away)
+        self.assert_finding(findings, "database auth", "error", "cannot be checked")
+        self.assertNotIn("canary", str(findings))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 #include "apps/gatehouse/backup/write_backup.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <system_error>
@@ -7,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "apps/gatehouse/backup/durable_file.hpp"
-#include "apps/gatehouse/backup/last_backup.hpp"
 #include "apps/gatehouse/targets.hpp"
 #include "apps/gatehouse/version.hpp"
 #include "platform/crypto/key_ring.hpp"
@@ -129,6 +129,18 @@ std::vector<KeyEntry> keys_of(const Settings& settings,
     return keys;
 }
 
+/// The absolute path of a backup, which does not lie in what it is a copy of.
+path place_for(const path& target, const path& data_dir) {
+    auto place = std::filesystem::weakly_canonical(std::filesystem::absolute(target));
+    if (!place.has_filename()) place = place.parent_path();
+    const auto data = std::filesystem::weakly_canonical(std::filesystem::absolute(data_dir));
+    if (std::ranges::mismatch(data, place).in1 == data.end()) {
+        throw std::runtime_error(place.string() +
+                                 ": is in the data directory; a backup belongs elsewhere");
+    }
+    return place;
+}
+
 }  // namespace
 
 Manifest write_backup(const Settings& settings, const path& target, bool with_keys) {
@@ -142,8 +154,7 @@ Manifest write_backup(const Settings& settings, const path& target, bool with_ke
                       .keys = keys_of(settings, all),
                       .databases = {},
                       .files = {}};
-    const auto place = std::filesystem::absolute(target).lexically_normal();
-    Partial partial{place.has_filename() ? place : place.parent_path()};
+    Partial partial{place_for(target, data_dir)};
     // Before the databases: a checkpoint vouches for nothing that is not in them.
     if (std::filesystem::exists(data_dir / "audit")) {
         copy_folder(data_dir / "audit", partial.folder() / "audit");
@@ -161,7 +172,6 @@ Manifest write_backup(const Settings& settings, const path& target, bool with_ke
     }
     write_manifest(partial.folder(), manifest);
     partial.finish();
-    remember(data_dir, {manifest.taken_at, place.string(), with_keys});
     return manifest;
 }
 

@@ -1,8 +1,11 @@
+#include <filesystem>
 #include <iostream>
 #include <numeric>
+#include <system_error>
 
 #include <fmt/format.h>
 
+#include "apps/gatehouse/backup/last_backup.hpp"
 #include "apps/gatehouse/backup/restore_backup.hpp"
 #include "apps/gatehouse/backup/write_backup.hpp"
 #include "apps/gatehouse/commands.hpp"
@@ -17,6 +20,16 @@ std::int64_t bytes_of(const backup::Manifest& manifest) {
         [](std::int64_t sum, const backup::FileEntry& file) { return sum + file.bytes; });
 }
 
+/// Has `doctor` know of it. The backup is there also when this cannot be written.
+void note(const Settings& settings, const backup::LastBackup& last) {
+    try {
+        backup::remember(settings.data.dir, last);
+    } catch (const std::system_error& failure) {
+        std::cerr << "gatehouse: the backup is complete, but doctor will not know of it: "
+                  << failure.what() << '\n';
+    }
+}
+
 }  // namespace
 
 int make_backup(const Common& common, const BackupPlace& place) {
@@ -24,6 +37,8 @@ int make_backup(const Common& common, const BackupPlace& place) {
     config::Loader loader;
     load_settings(loader, settings, common);
     const auto manifest = backup::write_backup(settings, place.folder, !place.without_keys);
+    note(settings,
+         {manifest.taken_at, std::filesystem::absolute(place.folder).string(), manifest.with_keys});
     std::cout << fmt::format("{}: everything of before {}, {} files, {} bytes\n", place.folder,
                              to_rfc3339(manifest.taken_at), manifest.files.size(),
                              bytes_of(manifest));

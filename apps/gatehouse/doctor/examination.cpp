@@ -115,7 +115,13 @@ private:
         const auto files = check_key_files(data_dir_, any_data());
         add(files);
         const auto folder = data_dir_ / "keys";
-        if (files.verdict != Verdict::ok || !std::filesystem::exists(folder / "signing")) return;
+        if (files.verdict != Verdict::ok || !std::filesystem::exists(folder)) return;
+        // Opening the keys would make one.
+        if (!std::filesystem::exists(folder / "signing") ||
+            std::filesystem::is_empty(folder / "signing")) {
+            add(check_signing_keys({}, clock_.now()));
+            return;
+        }
         keys_ = crypto::KeyRing::open(folder, clock_, random_, settings_.auth.tokens.access_ttl);
         add(check_signing_keys(keys_->signing_keys().list(), clock_.now()));
     }
@@ -145,7 +151,8 @@ private:
         add(finding);
         if (database.service == auth::AuthService::kDatabase) {
             auth_is_usable_ = facts.present && finding.verdict != Verdict::error &&
-                              facts.applied == facts.known && keys_;
+                              facts.applied == facts.known && keys_ &&
+                              inspection.labels.contains("key_ring");
             if (facts.present && !embedded_) {
                 add(check_database_clock(facts.condition, clock_.now()));
             }
