@@ -128,14 +128,42 @@ TEST_P(MaintenanceTest, WithoutADatabaseThereIsNoSnapshot) {
 
 INSTANTIATE_TEST_SUITE_P(Databases, MaintenanceTest, kBothDatabases, kDatabaseName);
 
+/// A database in a file with one row.
+OpenOptions file_with_a_row(const std::filesystem::path& folder) {
+    OpenOptions options;
+    options.url = "sqlite:" + folder.string();
+    options.service = "sample";
+    migrate(options, std::vector<Migration>{{"0001_schema.sql",
+                                             "CREATE TABLE notes (id BIGINT NOT NULL PRIMARY KEY);"
+                                             "INSERT INTO notes (id) VALUES (1);"}});
+    return options;
+}
+
+TEST(RestoreTest, F22_WhatACutOffOneLeftIsNotMixedIn) {
+    const gatehouse::testing::TempDirectory directory;
+    const auto file = directory.path() / "snapshot.sqlite";
+    take_snapshot(file_with_a_row(directory.path() / "one"))->write_to(file);
+    OpenOptions other;
+    other.url = "sqlite:" + (directory.path() / "two").string();
+    other.service = "sample";
+    std::filesystem::create_directory(directory.path() / "two");
+    const auto place = file_of_database(other).string();
+    for (const char* ending : {"-journal", "-wal", "-shm"}) {
+        std::ofstream(place + ending) << std::string(4096, 'x');
+    }
+    restore_snapshot(other, file);
+    for (const char* ending : {"-journal", "-wal", "-shm"}) {
+        EXPECT_FALSE(std::filesystem::exists(place + ending));
+    }
+    EXPECT_TRUE(inspect(other).holds_rows);
+    EXPECT_EQ(examine(other).at("damage"), "ok");
+    discard_files(other);
+    EXPECT_FALSE(inspect(other).present);
+}
+
 TEST(ExamineTest, NamesDamage) {
     const gatehouse::testing::TempDirectory directory;
-    OpenOptions options;
-    options.url = "sqlite:" + directory.path().string();
-    options.service = "sample";
-    migrate(options,
-            std::vector<Migration>{
-                {"0001_schema.sql", "CREATE TABLE notes (id BIGINT NOT NULL PRIMARY KEY);"}});
+    const OpenOptions options = file_with_a_row(directory.path());
     EXPECT_EQ(examine(options).at("damage"), "ok");
     std::fstream file(directory.path() / "sample.sqlite",
                       std::ios::in | std::ios::out | std::ios::binary);

@@ -23,11 +23,15 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def environment(env=None):
+    """What a command outside of any server sees: settings come from `env` alone."""
+    others = {key: value for key, value in os.environ.items() if not key.startswith("GATEHOUSE_")}
+    return {**others, "GATEHOUSE_PASSWORD_BCRYPT_COST": "10", "GATEHOUSE_RATE_LIMIT_ENABLED": "false", **(env or {})}
+
+
 def gatehouse(*args, env=None):
-    """Runs a command outside of any server; settings come from `env` alone."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GATEHOUSE_")}
-    environment.update({"GATEHOUSE_PASSWORD_BCRYPT_COST": "10", "GATEHOUSE_RATE_LIMIT_ENABLED": "false", **(env or {})})
-    return subprocess.run([BINARY, *map(str, args)], capture_output=True, text=True, timeout=60, env=environment)
+    """Runs a command outside of any server."""
+    return subprocess.run([BINARY, *map(str, args)], capture_output=True, text=True, timeout=60, env=environment(env))
 
 
 class Answer:

@@ -11,7 +11,7 @@ import threading
 import time
 import unittest
 
-from gatehouse import Browser, Server, fresh_email, gatehouse
+from gatehouse import BINARY, Browser, Server, environment, fresh_email, gatehouse
 from postgres import Postgres
 
 
@@ -237,6 +237,44 @@ class Places(Folder):
         self.refused(gatehouse("backup", self.folder() / "x", "--data-dir", data), "did not come to its end")
         self.ok(self.restore(self.backups / "good", data))
         self.assertEqual(Browser(self.server(data)).login(self.email).status, 200)
+
+    def kill_after(self, seconds, *args):
+        """Runs a command and kills it; gives its exit status, negative when it was killed."""
+        process = subprocess.Popen([BINARY, *map(str, args)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=environment())
+        time.sleep(seconds)
+        process.kill()
+        return process.wait()
+
+    def test_F22_kill_leaves_no_half_backup_and_no_half_restore(self):
+        begin = time.monotonic()
+        self.ok(gatehouse("backup", self.folder() / "new", "--data-dir", self.data))
+        takes = time.monotonic() - begin
+        killed = 0
+        for part in range(1, 5):
+            place = self.folder()
+            killed += self.kill_after(takes * part / 5, "backup", place / "new", "--data-dir", self.data) < 0
+            if (place / "new").exists():
+                self.ok(self.restore(place / "new", self.folder() / "data"))
+        self.assertGreater(killed, 0)
+
+        begin = time.monotonic()
+        self.ok(self.restore(self.backups / "good", self.folder() / "data"))
+        takes = time.monotonic() - begin
+        killed = 0
+        for part in range(1, 7):
+            data = self.folder() / "data"
+            killed += self.kill_after(takes * part / 7, "restore", self.backups / "good", "--data-dir", data) < 0
+            unfinished = (data / "restore.unfinished").exists()
+            if unfinished:
+                self.refused(gatehouse("keys", "list", "--data-dir", data), "did not come to its end")
+            again = self.restore(self.backups / "good", data)
+            if unfinished or not (data / "auth.sqlite").exists():
+                self.ok(again)
+            verified = self.ok(gatehouse("audit", "verify", "--data-dir", data))
+            self.assertEqual(verified.stdout.count("restored at"), 1, verified.stdout)
+            self.ok(gatehouse("doctor", "--data-dir", data, env={"GATEHOUSE_OPERATIONS_LISTEN": "127.0.0.1:1"}))
+        self.assertGreater(killed, 0)
 
     def test_F22_a_backup_is_new_or_nothing(self):
         place = self.folder()

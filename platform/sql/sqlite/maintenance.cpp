@@ -221,7 +221,8 @@ std::unique_ptr<Snapshot> take_snapshot(const OpenOptions& options) {
 
 void discard_files(const OpenOptions& options) {
     const auto place = place_of(options).string();
-    for (const char* ending : {"", "-wal", "-shm"}) {
+    // What a copy that was cut off left: another file's journal would be played into the next one.
+    for (const char* ending : {"", "-journal", "-wal", "-shm"}) {
         std::filesystem::remove(place + ending);
     }
 }
