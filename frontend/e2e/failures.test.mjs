@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { launchBrowser } from './browser.mjs';
+import { startGatehouse } from './gatehouse.mjs';
 import { assertNoTroubles, context, fillSignIn, go, watchedPage } from './person.mjs';
 import { startSite } from './site.mjs';
 
@@ -52,6 +53,35 @@ test('429 shows the wait and counts it down', async () => {
   await page.getByText('You can try again in 3 seconds.').waitFor();
   await page.getByText('You can try again in 1 second.').waitFor();
   await page.getByText(/You can try again/).waitFor({ state: 'detached' });
+});
+
+test("the server's own 429 shows its wait and a reference", async (t) => {
+  if (process.env.IMITATED) {
+    t.skip('the imitated API limits nothing');
+    return;
+  }
+  const real = await startGatehouse({
+    GATEHOUSE_RATE_LIMIT_ENABLED: 'true',
+    GATEHOUSE_RATE_LIMIT_LOGIN_PER_MINUTE: '2',
+  });
+  try {
+    await page.goto(`${real.origin}/sign-in`);
+    const statuses = [];
+    let last;
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const answered = page.waitForResponse('**/api/v1/auth/login');
+      await fillSignIn(page, { email: 'nobody@example.org', password: 'not a known one' });
+      last = await answered;
+      statuses.push(last.status());
+      await page.getByText(statuses.includes(429) ? 'a little too often' : 'not match').waitFor();
+    }
+    assert.deepEqual(statuses, [401, 401, 429]);
+    await page.getByText(/You can try again in \d+ seconds?\./).waitFor();
+    const id = last.headers()['x-request-id'];
+    await page.getByText(`Reference for support: ${id}`).waitFor();
+  } finally {
+    await real.stop();
+  }
 });
 
 test('503 says that the server is busy; what was typed stays', async () => {

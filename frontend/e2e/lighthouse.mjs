@@ -1,7 +1,8 @@
 // Lighthouse on the built portal:  npm run lighthouse
-// Prints the median of three runs for the sign-in page, as a phone and as a desktop sees it.
+// Prints the median of three runs for the sign-in and sign-up page, as a phone and as a desktop sees them.
+// PORTAL_ORIGIN names a running server instead of the imitated one; LIGHTHOUSE_OUT a file for the medians.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -43,6 +44,7 @@ async function run(form, path) {
 }
 
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const kept = [];
 let low = false;
 try {
   for (const form of ['phone', 'desktop']) {
@@ -53,6 +55,7 @@ try {
       const paint = median(reports.map((r) => r.audits['largest-contentful-paint'].numericValue));
       const shift = median(reports.map((r) => r.audits['cumulative-layout-shift'].numericValue));
       low ||= scores.some((score) => score < 0.95);
+      kept.push({ form, path, scores, paint, shift });
       console.log(
         `${form} ${path}: ${categories.map((name, i) => `${name} ${scores[i]}`).join(', ')}; ` +
           `largest paint ${Math.round(paint)} ms, layout shift ${shift.toFixed(3)}`,
@@ -72,4 +75,5 @@ try {
   rmSync(folder, { recursive: true, force: true });
   await site?.stop();
 }
+if (process.env.LIGHTHOUSE_OUT) writeFileSync(process.env.LIGHTHOUSE_OUT, JSON.stringify(kept));
 process.exit(low ? 1 : 0);

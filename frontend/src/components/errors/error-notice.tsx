@@ -39,9 +39,11 @@ export function ErrorNotice({ error, onRetry }: { error: ApiError; onRetry?: () 
     >
       <p>{help}</p>
       {left > 0 && <p className="font-[600] text-ink">{t('error.wait', { count: left })}</p>}
-      {error.kind === 'problem' && error.status >= 500 && error.requestId && (
-        <p className="text-sm">{t('error.reference', { id: error.requestId })}</p>
-      )}
+      {error.kind === 'problem' &&
+        (error.status >= 500 || error.status === 429) &&
+        error.requestId && (
+          <p className="text-sm">{t('error.reference', { id: error.requestId })}</p>
+        )}
     </Notice>
   );
 }

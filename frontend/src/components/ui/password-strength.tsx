@@ -56,7 +56,7 @@ export function PasswordStrength({
           <li
             key={text}
             className={classes(
-              'flex items-start gap-2 [&_svg]:mt-[0.3em] [&_svg]:shrink-0',
+              'flex items-start gap-2 [&_svg]:mt-[0.17em] [&_svg]:shrink-0',
               met ? 'text-moss' : 'text-soft',
             )}
           >
