@@ -24,7 +24,6 @@ after(async () => {
 beforeEach(async () => {
   device = await context(browser);
   page = await watchedPage(device);
-  page.setDefaultTimeout(10_000);
 });
 afterEach(async () => {
   assertNoTroubles(page);

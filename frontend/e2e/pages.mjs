@@ -23,9 +23,13 @@ const open = (path) => async (page, site) => {
 /** Moves without reloading: a reload would refresh the token once more for every page. */
 const go = (path) => async (page) => {
   await page.evaluate((to) => {
+    // The page before stays until the next one has loaded: its heading is told apart.
+    const leaves = new URL(to, window.location.href).pathname !== window.location.pathname;
+    if (leaves) document.querySelector('h1')?.setAttribute('data-left', '');
     window.history.pushState({}, '', to);
     window.dispatchEvent(new PopStateEvent('popstate', { state: {} }));
   }, path);
+  await page.locator('h1:not([data-left])').first().waitFor();
 };
 
 export const pages = [
@@ -115,7 +119,6 @@ export const pages = [
     async show(page) {
       await go('/admin/health')(page);
       await page.locator('.uplot').waitFor();
-      await page.waitForTimeout(300);
     },
   },
   {
@@ -143,7 +146,13 @@ export async function prepare(page, site, entry) {
   await entry.show(page, site);
   await page.locator('h1').first().waitFor();
   await page.locator('[role=status]').first().waitFor({ state: 'detached' });
-  await page.evaluate(() => document.fonts.ready);
-  await page.evaluate(() => window.scrollTo(0, 0));
-  await page.waitForTimeout(150);
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const ending = document
+      .getAnimations()
+      .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((animation) => animation.finished));
+    window.scrollTo(0, 0);
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  });
 }
