@@ -91,6 +91,14 @@ export function handlersFor(world: World) {
     return token;
   };
 
+  /** What was set up may be somebody else's: it is void, and the owner of the address chooses a password. */
+  const passwordNeeded = (own: Account) => {
+    own.password = '';
+    end((s) => s.userId !== own.user.id);
+    const { token } = world.token(own, 'reset', own.user.email);
+    return HttpResponse.json({ status: 'password_needed', reset_token: token });
+  };
+
   type Handler = (call: Call) => Response | Promise<Response>;
   type Signed = (call: Call, session: LiveSession, own: Account) => Response | Promise<Response>;
   const open = (handler: Handler) => async (info: { request: Request; params: Call['params'] }) => {
@@ -278,11 +286,12 @@ export function handlersFor(world: World) {
     ),
     http.post(
       `${A}/email/verify`,
-      open(({ body }) => {
+      open(({ body, request }) => {
         const token = spend(body, 'verify');
         if (!token) return problem(410, 'token_expired');
-        account(token.userId).user.email_verified = true;
-        return done();
+        const own = account(token.userId);
+        own.user.email_verified = true;
+        return byCookie(request)?.userId === own.user.id ? done() : passwordNeeded(own);
       }),
     ),
     http.post(
@@ -296,7 +305,9 @@ export function handlersFor(world: World) {
     http.post(
       `${A}/email/change`,
       recent(({ body, request }, _session, own) => {
-        world.mail(own, 'change', text(body.email), new URL(request.url).origin);
+        const { origin } = new URL(request.url);
+        world.mail(own, 'change', text(body.email), origin);
+        world.mail(own, 'undo', own.user.email, origin);
         return accepted();
       }),
     ),
@@ -313,7 +324,13 @@ export function handlersFor(world: World) {
     ),
     http.post(
       `${A}/email/change/undo`,
-      open(() => problem(410, 'token_expired')),
+      open(({ body }) => {
+        const token = spend(body, 'undo');
+        if (!token) return problem(410, 'token_expired');
+        const own = account(token.userId);
+        own.user.email = token.email;
+        return passwordNeeded(own);
+      }),
     ),
     http.post(
       `${A}/reauthenticate`,

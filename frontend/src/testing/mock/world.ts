@@ -21,7 +21,7 @@ export interface LiveSession {
 }
 
 export interface Token {
-  purpose: 'verify' | 'reset' | 'change';
+  purpose: 'verify' | 'reset' | 'change' | 'undo';
   userId: string;
   email: string;
   code: string;
@@ -141,15 +141,27 @@ export class World {
     });
   }
 
-  mail(account: Account, purpose: Token['purpose'], to: string, origin: string): void {
+  /** A token for somebody, as a mail would hold it. */
+  token(account: Account, purpose: Token['purpose'], to: string): { token: string; code: string } {
     const token = `${purpose}-${this.id().slice(-12)}`;
     const code = String(10_000_000 + ((this.#next * 7919) % 90_000_000));
     this.tokens.set(token, { purpose, userId: account.user.id, email: to, code, used: false });
-    const page = { verify: 'verify', reset: 'reset', change: 'confirm-email' }[purpose];
+    return { token, code };
+  }
+
+  mail(account: Account, purpose: Token['purpose'], to: string, origin: string): void {
+    const { token, code } = this.token(account, purpose, to);
+    const page = {
+      verify: 'verify',
+      reset: 'reset',
+      change: 'confirm-email',
+      undo: 'undo-email-change',
+    }[purpose];
     const subject = {
       verify: 'Confirm your address',
       reset: 'Set a new password',
       change: 'Confirm your new address',
+      undo: 'The address of your account is being changed',
     }[purpose];
     this.mails.unshift({
       id: this.id(),
