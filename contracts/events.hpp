@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/describe.hpp>
@@ -16,8 +18,28 @@ struct UserRegistered {
     UserId user_id;
     std::string name;
     Time registered_at;
+    /// The languages that the request's Accept-Language asked for.
+    std::optional<std::string> language{};
 };
-BOOST_DESCRIBE_STRUCT(UserRegistered, (), (user_id, name, registered_at))
+BOOST_DESCRIBE_STRUCT(UserRegistered, (), (user_id, name, registered_at, language))
+
+/// An administrator gave an account another name. Topic `auth.user_renamed`.
+struct AccountRenamed {
+    static constexpr std::string_view kTopic = "auth.user_renamed";
+    UserId user_id;
+    std::string name;
+    Time renamed_at;
+};
+BOOST_DESCRIBE_STRUCT(AccountRenamed, (), (user_id, name, renamed_at))
+
+/// A person changed their name in their profile. Topic `user.renamed`.
+struct ProfileRenamed {
+    static constexpr std::string_view kTopic = "user.renamed";
+    UserId user_id;
+    std::string name;
+    Time renamed_at;
+};
+BOOST_DESCRIBE_STRUCT(ProfileRenamed, (), (user_id, name, renamed_at))
 
 /// One of many accounts that were taken over from another system.
 struct ImportedUser {

@@ -20,6 +20,8 @@ WHERE parked_at IS NULL ORDER BY id LIMIT $1)sql"};
 
 constexpr sql::Query kDelete{"outbox_delete", "DELETE FROM outbox WHERE id = $1"};
 
+constexpr sql::Query kForget{"outbox_forget", "DELETE FROM outbox WHERE payload LIKE $1"};
+
 constexpr sql::Query kPark{"outbox_park", R"sql(
 UPDATE outbox SET parked_at = $2, parked_reason = $3 WHERE id = $1)sql"};
 
@@ -72,6 +74,10 @@ Outbox::Outbox(const Clock& clock, IdSource& ids, async::Loops& loops, sql::Data
 Task<void> Outbox::insert(sql::Session& transaction, std::string_view topic, std::string payload,
                           std::string traceparent) {
     co_await transaction.execute(kInsert, ids_.next(), topic, payload, traceparent, clock_.now());
+}
+
+Task<void> Outbox::forget(sql::Session& transaction, const Uuid& id) {
+    co_await transaction.execute(kForget, "%" + id.text() + "%");
 }
 
 void Outbox::nudge() {

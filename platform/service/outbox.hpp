@@ -44,6 +44,10 @@ public:
         return insert(transaction, Event::kTopic, json::write(event), std::move(traceparent));
     }
 
+    /// Removes what is still to be told, or was set aside, and names this id: for erasing what it
+    /// stands for.
+    Task<void> forget(sql::Session& transaction, const Uuid& id);
+
     /// Has the relay look now; from any thread, never blocks. Without it the next sweep does.
     void nudge();
     /// As `nudge`, and returns once what had been committed before the call was handed over or set

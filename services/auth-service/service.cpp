@@ -17,6 +17,7 @@
 #include "platform/service/periodic.hpp"
 #include "services/auth-service/account_deletion/delete_account.hpp"
 #include "services/auth-service/accounts/account_eraser.hpp"
+#include "services/auth-service/accounts/account_names.hpp"
 #include "services/auth-service/accounts/account_registry.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/accounts/passwords.hpp"
@@ -141,6 +142,7 @@ struct AuthService::Parts {
     RecentSignIn recent_sign_in;
     AccountRegistry registry;
     AccountEraser eraser;
+    AccountNames names;
     SignInNotices sign_in_notices;
     AuditReader audit_reader;
 
@@ -216,6 +218,7 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       registry(env.database, accounts, sessions, outbox, passwords, audit, one_time_tokens, mail,
                env.ids),
       eraser(accounts, ender, audit, outbox),
+      names(accounts, audit, outbox),
       sign_in_notices(accounts, sessions, mail),
       audit_reader(env.database),
       sign_up(env.database, accounts, registry, opener, one_time_tokens, mail, outbox, request_seal,
@@ -252,7 +255,7 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       list_security_log(audit_reader, cursors),
       list_users(accounts, cursors),
       get_user(accounts),
-      patch_user(env.database, accounts, ender, audit),
+      patch_user(env.database, accounts, names, ender, audit),
       delete_user(env.database, accounts, eraser),
       list_user_sessions(accounts, sessions, cursors),
       end_user_sessions(accounts, ender),
@@ -349,6 +352,10 @@ void AuthService::subscribe(events::EventBus& bus) {
     on(std::type_identity<PasswordForgotten>{}, parts_->forgot_password);
     on(std::type_identity<VerificationWanted>{}, parts_->resend_verification);
     on(std::type_identity<EmailChangeWanted>{}, parts_->change_email);
+    parts_->inbox.on<contracts::ProfileRenamed>(
+        bus, [this](sql::Transaction& transaction, const contracts::ProfileRenamed& event) {
+            return parts_->names.profile_renamed(transaction, event);
+        });
 }
 
 Task<void> AuthService::start() {

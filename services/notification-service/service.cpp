@@ -121,6 +121,7 @@ Task<void> NotificationService::Parts::keep_up() {
     while (!stopping && co_await mails.remove_ended_before(now - keep, kBatch) == kBatch) {
     }
     co_await inbox.forget_before(now - kRememberEvents);
+    co_await mails.forget_no_language(now - kRememberEvents);
 }
 
 NotificationService::NotificationService(const service::Environment& environment,
@@ -147,6 +148,10 @@ void NotificationService::subscribe(events::EventBus& bus) {
     parts_->inbox.on<contracts::LanguageChosen>(
         bus, [this](sql::Transaction& transaction, const contracts::LanguageChosen& event) {
             return parts_->intake.language_chosen(transaction, event);
+        });
+    parts_->inbox.on<contracts::UserRegistered>(
+        bus, [this](sql::Transaction& transaction, const contracts::UserRegistered& event) {
+            return parts_->intake.user_registered(transaction, event);
         });
     parts_->inbox.on<contracts::UserErased>(
         bus, [this](sql::Transaction& transaction, const contracts::UserErased& event) {

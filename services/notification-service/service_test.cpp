@@ -207,6 +207,43 @@ TEST_P(NotificationTest, mails_are_in_the_language_that_the_person_chose) {
     EXPECT_EQ(mails[1].subject, "Neue Anmeldung bei Ihrem Konto");
 }
 
+TEST_P(NotificationTest, the_browser_that_registered_says_the_first_language) {
+    const UserId user = house().somebody().user;
+    const Time now = house().clock().now();
+    house().publish(contracts::UserRegistered{user, "Ada", now, "de-AT,de;q=0.9,en;q=0.5"});
+    // A stranger signs in with a browser that wants English.
+    house().publish(request(MailKind::new_sign_in, "ada@example.com", "en", user));
+    EXPECT_EQ(mailbox()[0].subject, "Neue Anmeldung bei Ihrem Konto");
+    house().publish(contracts::LanguageChosen{user, "en", now + 1ms});
+    house().publish(request(MailKind::new_sign_in, "ada@example.com", "de", user));
+    EXPECT_EQ(mailbox()[0].subject, "New sign-in to your account");
+    // None of ours is asked for: nothing is kept, and each request may say another.
+    const UserId other = house().somebody().user;
+    house().publish(contracts::UserRegistered{other, "Eve", now, "fr"});
+    house().publish(request(MailKind::new_sign_in, "eve@example.com", "de", other));
+    EXPECT_EQ(mailbox()[0].subject, "Neue Anmeldung bei Ihrem Konto");
+}
+
+TEST_P(NotificationTest, an_older_choice_of_language_that_comes_late_changes_nothing) {
+    const UserId user = house().somebody().user;
+    const Time now = house().clock().now();
+    house().publish(contracts::LanguageChosen{user, "de", now + 2ms});
+    house().publish(contracts::LanguageChosen{user, "en", now + 1ms});
+    house().publish(contracts::UserRegistered{user, "Ada", now, "en"});
+    house().publish(request(MailKind::new_sign_in, "ada@example.com", "", user));
+    EXPECT_EQ(mailbox()[0].subject, "Neue Anmeldung bei Ihrem Konto");
+}
+
+TEST_P(NotificationTest, GD01_a_choice_that_was_on_its_way_does_not_outlive_the_person) {
+    const UserId user = house().somebody().user;
+    const Time now = house().clock().now();
+    house().publish(contracts::UserErased{user, now});
+    house().publish(contracts::LanguageChosen{user, "de", now - 1ms});
+    constexpr sql::Query kKept{"test_languages",
+                               "SELECT count(*) FROM languages WHERE language <> ''"};
+    EXPECT_EQ(house().run(house().database().one<std::int64_t>(kKept)), 0);
+}
+
 TEST_P(NotificationTest, GD01_erasing_a_person_removes_their_mails) {
     const UserId user = house().somebody().user;
     house().publish(request(MailKind::new_sign_in, "ada@example.com", "", user));
@@ -240,6 +277,7 @@ TEST_P(NotificationTest, what_is_not_taken_now_is_tried_again_with_the_same_id) 
     ASSERT_EQ(mailer_.sent.size(), 2U);
     EXPECT_EQ(mailer_.sent[0].id, mailer_.sent[1].id);
     EXPECT_EQ(rows()[0].status, "sent");
+    EXPECT_EQ(rows()[0].content, "") << "what it said is needed no more";
     EXPECT_FALSE(house().run(sender->send_one()));
 }
 
@@ -252,6 +290,14 @@ TEST_P(NotificationTest, a_refused_mail_is_given_up) {
     EXPECT_FALSE(house().run(sender->send_one()));
     EXPECT_EQ(rows()[0].status, "failed");
     EXPECT_EQ(rows()[0].last_error, "550 no such person");
+    EXPECT_EQ(rows()[0].content, "");
+}
+
+TEST_P(NotificationTest, GD01_the_mailbox_keeps_no_farewell) {
+    house().publish(request(MailKind::account_deleted, "ada@example.com"));
+    EXPECT_TRUE(mailbox().empty());
+    ASSERT_EQ(rows().size(), 1U);
+    EXPECT_EQ(rows()[0].content, "");
 }
 
 TEST_P(NotificationTest, a_mail_whose_token_expired_is_not_sent) {

@@ -25,6 +25,8 @@ Task<std::vector<service::Revocation>> AccountEraser::erase_in(sql::Session& tra
     }
     event.subject.reset();
     co_await audit_.record(transaction, event);
+    // What was still to be told of the person names them, and nobody needs it any more.
+    co_await outbox_.forget(transaction, person.uuid());
     co_await outbox_.add(transaction, contracts::UserErased{person, event.at});
     co_return revocations;
 }

@@ -70,8 +70,9 @@ Task<bool> AccountRegistry::create_in(sql::Transaction& transaction, const Accou
     if (!co_await accounts_.insert(transaction, account)) co_return false;
     if (session != nullptr) co_await sessions_.insert(transaction, *session);
     co_await audit_.record(transaction, event);
-    co_await outbox_.add(transaction,
-                         contracts::UserRegistered{account.id, account.name, account.created_at});
+    contracts::UserRegistered registered{account.id, account.name, account.created_at};
+    if (!language.empty()) registered.language = std::string{language};
+    co_await outbox_.add(transaction, registered);
     if (!account.email_verified_at) {
         const MintedToken token = co_await tokens_.mint(
             transaction, kVerifyEmail, account.id, account.email, browser_hash, account.created_at);

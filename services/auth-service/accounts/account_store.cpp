@@ -51,6 +51,17 @@ WHERE id = $1 AND password = $2 AND status = 'active' AND version = $5)sql"};
 constexpr sql::Query kHasSignedIn{"account_has_signed_in", R"sql(
 SELECT count(*) FROM users WHERE id = $1 AND signed_in_at IS NOT NULL)sql"};
 
+constexpr sql::Query kNoteRenamed{"account_note_renamed", R"sql(
+UPDATE users
+SET name_changed_at = CASE WHEN name_changed_at < $2 THEN $2 ELSE name_changed_at + 1 END
+WHERE id = $1 RETURNING name_changed_at)sql"};
+
+constexpr sql::Query kRename{"account_rename", R"sql(
+UPDATE users
+SET name = $2, name_key = $3, name_changed_at = $4,
+    updated_at = CASE WHEN updated_at < $4 THEN $4 ELSE updated_at + 1 END
+WHERE id = $1 AND name_changed_at < $4)sql"};
+
 constexpr sql::Query kFindDetails{"account_find_details", R"sql(
 SELECT id, email, name, roles, status, email_verified_at, version, created_at, updated_at,
        signed_in_at
@@ -231,6 +242,15 @@ Task<bool> AccountStore::note_sign_in(sql::Session& session, const Account& acco
 
 Task<bool> AccountStore::has_signed_in(sql::Session& session, UserId id) {
     co_return co_await session.one<std::int64_t>(kHasSignedIn, id) == 1;
+}
+
+Task<Time> AccountStore::note_renamed(sql::Session& transaction, UserId id, Time now) {
+    co_return co_await transaction.one<Time>(kNoteRenamed, id, now);
+}
+
+Task<bool> AccountStore::rename(sql::Session& transaction, UserId id, std::string_view name,
+                                Time changed_at) {
+    co_return co_await transaction.execute(kRename, id, name, search_key(name), changed_at) == 1;
 }
 
 Task<bool> AccountStore::set_password(sql::Session& session, UserId id, std::string_view old_hash,

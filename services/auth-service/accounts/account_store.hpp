@@ -136,6 +136,12 @@ public:
                             Time now);
     /// Whether anybody ever signed in to the account (its sign-up does not count).
     Task<bool> has_signed_in(sql::Session& session, UserId id);
+    /// Notes that the name was changed here at `now`, and gives the time that this change counts
+    /// from: later than any before.
+    Task<Time> note_renamed(sql::Session& transaction, UserId id, Time now);
+    /// Gives the account another name that it got elsewhere at `changed_at`; false when it has one
+    /// of that or a later time, or is not there.
+    Task<bool> rename(sql::Session& transaction, UserId id, std::string_view name, Time changed_at);
     /// Sets another password, under which no sign-in with the old one that is being checked can
     /// begin a session; false when it is not `old_hash` any more.
     Task<bool> set_password(sql::Session& session, UserId id, std::string_view old_hash,

@@ -52,6 +52,7 @@ Task<http::Reply<AdminUser>> PatchUser::handle(http::Path<AdminUserPath> path,
         });
     if (outcome.problem != nullptr) co_return *outcome.problem;
     co_await ender_.apply(std::move(outcome.revocations));
+    if (outcome.renamed) names_.nudge();
     co_return answer_with(*outcome.account);
 }
 
@@ -72,6 +73,8 @@ Task<PatchUser::Outcome> PatchUser::change(sql::Session& transaction, UserId id,
     if (after.updated_at == before->updated_at) co_return outcome;
     co_await accounts_.update(transaction, after);
     co_await record(transaction, *before, after, event);
+    outcome.renamed = after.name != before->name;
+    if (outcome.renamed) co_await names_.tell(transaction, id, after.name, event.at);
     if (after.status != before->status && after.status == Account::kDisabled) {
         outcome.revocations = co_await ender_.end_all_in(transaction, id, kNone, event.at,
                                                          end_reason::kAccountDisabled);

@@ -15,6 +15,7 @@
 #include "platform/json/json.hpp"
 #include "platform/sql/database.hpp"
 #include "services/auth-service/accounts/account_eraser.hpp"
+#include "services/auth-service/accounts/account_names.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/admin/admin_user.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
@@ -42,8 +43,9 @@ public:
                                     problems::kNotFound, problems::kLastAdmin,
                                     problems::kPreconditionRequired, problems::kPreconditionFailed};
 
-    PatchUser(sql::Database& database, AccountStore& accounts, SessionEnder& ender, AuditLog& audit)
-        : database_(database), accounts_(accounts), ender_(ender), audit_(audit) {}
+    PatchUser(sql::Database& database, AccountStore& accounts, AccountNames& names,
+              SessionEnder& ender, AuditLog& audit)
+        : database_(database), accounts_(accounts), names_(names), ender_(ender), audit_(audit) {}
 
     Task<http::Reply<AdminUser>> handle(http::Path<AdminUserPath> path, PatchUserRequest request,
                                         http::Context& context);
@@ -53,6 +55,7 @@ private:
     struct Outcome {
         const ProblemType* problem = nullptr;
         std::optional<AccountDetails> account{};
+        bool renamed = false;
         std::vector<service::Revocation> revocations{};
     };
 
@@ -63,6 +66,7 @@ private:
 
     sql::Database& database_;
     AccountStore& accounts_;
+    AccountNames& names_;
     SessionEnder& ender_;
     AuditLog& audit_;
 };

@@ -46,11 +46,13 @@ Task<void> Intake::mail_requested(sql::Transaction& transaction,
     const MailStatus status = !within_limit ? MailStatus::limited
                               : has_server_ ? MailStatus::queued
                                             : MailStatus::kept;
+    // In the local mailbox a farewell would be what is left of somebody who wanted nothing left.
+    const bool readable = within_limit && (has_server_ || event.kind != MailKind::account_deleted);
     const MailRow row{.id = id,
                       .user_id = event.user_id,
                       .kind = std::string(text_of(event.kind)),
                       .recipient = recipient,
-                      .content = within_limit ? seal_.seal(json::write(rendered), id.text()) : "",
+                      .content = readable ? seal_.seal(json::write(rendered), id.text()) : "",
                       .status = std::string(text_of(status)),
                       .attempts = 0,
                       .next_attempt_at = now,
@@ -78,8 +80,18 @@ Task<void> Intake::language_chosen(sql::Transaction& transaction,
     co_await mails_.set_language(transaction, event.user_id, event.language, event.chosen_at);
 }
 
+Task<void> Intake::user_registered(sql::Transaction& transaction,
+                                   const contracts::UserRegistered& event) {
+    const auto language = asked_language(event.language.value_or(""));
+    if (!language.empty()) {
+        co_await mails_.set_language(transaction, event.user_id, language, event.registered_at);
+    }
+}
+
 Task<void> Intake::user_erased(sql::Transaction& transaction, const contracts::UserErased& event) {
     co_await mails_.erase_user(transaction, event.user_id);
+    // A choice made before may still be on its way here from another service; this is later.
+    co_await mails_.set_language(transaction, event.user_id, "", event.erased_at);
 }
 
 }  // namespace gatehouse::notification

@@ -34,6 +34,10 @@ public:
     Task<void> mail_requested(sql::Transaction& transaction, const contracts::MailRequested& event);
     Task<void> language_chosen(sql::Transaction& transaction,
                                const contracts::LanguageChosen& event);
+    /// The language of the browser that registered is that of the first mails, until the person
+    /// chooses one. Without it a stranger's browser would decide, whose sign-in a mail tells of.
+    Task<void> user_registered(sql::Transaction& transaction,
+                               const contracts::UserRegistered& event);
     Task<void> user_erased(sql::Transaction& transaction, const contracts::UserErased& event);
 
 private:

@@ -176,7 +176,12 @@ std::string_view choose_language(std::string_view preferred, std::string_view ac
     if (const auto language = known_language(preferred); !language.empty()) {
         return language;
     }
-    std::string_view best = kLanguages[0];
+    const auto asked = asked_language(accepted);
+    return asked.empty() ? kLanguages[0] : asked;
+}
+
+std::string_view asked_language(std::string_view accepted) {
+    std::string_view best;
     double best_weight = 0;
     for (const auto part : accepted | std::views::split(',')) {
         const std::string_view element = trimmed(std::string_view(part));

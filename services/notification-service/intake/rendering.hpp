@@ -25,6 +25,9 @@ private:
     std::string base_url_;
 };
 
+/// The language of the templates that Accept-Language asks for most; empty when it asks for none of
+/// them.
+[[nodiscard]] std::string_view asked_language(std::string_view accepted);
 /// The language of the templates that fits: `de` for `de-AT, en;q=0.5`. Always one that exists.
 [[nodiscard]] std::string_view choose_language(std::string_view preferred,
                                                std::string_view accepted);

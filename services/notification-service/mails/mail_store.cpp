@@ -24,8 +24,10 @@ constexpr sql::Query kLeaseMail{"lease_mail", R"sql(
     RETURNING id, user_id, kind, recipient, content, status, attempts, next_attempt_at, lease_until,
               last_error, created_at, sent_at, not_after)sql"};
 
+// What a mail says is kept for as long as it may have to be sent, and no longer.
 constexpr sql::Query kFinishMail{"finish_mail", R"sql(
-    UPDATE mails SET status = $1, last_error = $2, next_attempt_at = $3, sent_at = $4, lease_until = 0
+    UPDATE mails SET status = $1, last_error = $2, next_attempt_at = $3, sent_at = $4, lease_until = 0,
+        content = CASE WHEN $1 IN ('sent', 'failed') THEN '' ELSE content END
     WHERE id = $5 AND status = 'sending' AND lease_until = $6)sql"};
 
 constexpr sql::Query kFindMail{"find_mail", R"sql(
@@ -59,6 +61,9 @@ constexpr sql::Query kEraseMails{"erase_mails_of_user", R"sql(
 
 constexpr sql::Query kEraseLanguage{"erase_language_of_user", R"sql(
     DELETE FROM languages WHERE user_id = $1)sql"};
+
+constexpr sql::Query kForgetNoLanguage{"forget_no_language", R"sql(
+    DELETE FROM languages WHERE language = '' AND chosen_at < $1)sql"};
 
 constexpr sql::Query kRemoveEndedMails{"remove_ended_mails", R"sql(
     DELETE FROM mails WHERE id IN (
@@ -127,6 +132,10 @@ Task<std::optional<std::string>> MailStore::find_language(sql::Session& session,
 Task<void> MailStore::erase_user(sql::Session& session, UserId user) {
     co_await session.execute(kEraseMails, user);
     co_await session.execute(kEraseLanguage, user);
+}
+
+Task<void> MailStore::forget_no_language(Time time) {
+    co_await database_.execute(kForgetNoLanguage, time);
 }
 
 Task<std::int64_t> MailStore::remove_ended_before(Time time, std::int64_t limit) {

@@ -81,6 +81,9 @@ public:
 
     /// Removes all that is held about a person.
     Task<void> erase_user(sql::Session& session, UserId user);
+    /// Forgets who has no language, as of before `time`; a row of them only tells that an earlier
+    /// choice does not count.
+    Task<void> forget_no_language(Time time);
     /// Removes up to `limit` mails that ended before `time`; gives the number.
     Task<std::int64_t> remove_ended_before(Time time, std::int64_t limit);
 

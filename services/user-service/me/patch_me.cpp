@@ -1,5 +1,6 @@
 #include "services/user-service/me/patch_me.hpp"
 
+#include <algorithm>
 #include <expected>
 #include <optional>
 #include <string>
@@ -51,9 +52,11 @@ std::optional<Problem> apply(const PatchProfileRequest& request, Profile& profil
 Task<http::Reply<OwnProfile>> PatchMe::handle(PatchProfileRequest request, http::Context& context) {
     auto profile = co_await profiles_.get_to_change(context);
     if (!profile) co_return std::move(profile.error());
+    const Profile before = *profile;
     if (auto problem = apply(request, *profile)) co_return std::move(*problem);
-    profile->updated_at = context.now();
-    const std::optional<std::int64_t> version = co_await store_.update(*profile);
+    // Always later than it was: what other services hear of is told apart by it.
+    profile->updated_at = std::max<Time>(context.now(), before.updated_at + Milliseconds{1});
+    const std::optional<std::int64_t> version = co_await changes_.commit(before, *profile);
     // Someone else changed it since it was read above.
     if (!version) co_return problems::kPreconditionFailed;
     profile->version = *version;

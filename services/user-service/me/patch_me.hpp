@@ -12,7 +12,7 @@
 #include "services/user-service/problems.hpp"
 #include "services/user-service/profiles/bio.hpp"
 #include "services/user-service/profiles/own_profiles.hpp"
-#include "services/user-service/profiles/profile_store.hpp"
+#include "services/user-service/profiles/profile_changes.hpp"
 #include "services/user-service/profiles/profile_view.hpp"
 
 namespace gatehouse::user {
@@ -34,12 +34,13 @@ public:
     static constexpr http::Doc kDoc{"Change your profile", problems::kPreconditionRequired,
                                     problems::kPreconditionFailed, problems::kOverloaded};
 
-    PatchMe(ProfileStore& store, OwnProfiles& profiles) : store_(store), profiles_(profiles) {}
+    PatchMe(ProfileChanges& changes, OwnProfiles& profiles)
+        : changes_(changes), profiles_(profiles) {}
 
     Task<http::Reply<OwnProfile>> handle(PatchProfileRequest request, http::Context& context);
 
 private:
-    ProfileStore& store_;
+    ProfileChanges& changes_;
     OwnProfiles& profiles_;
 };
 

@@ -7,7 +7,7 @@
 #include "platform/json/json.hpp"
 #include "services/user-service/problems.hpp"
 #include "services/user-service/profiles/own_profiles.hpp"
-#include "services/user-service/profiles/profile_store.hpp"
+#include "services/user-service/profiles/profile_changes.hpp"
 #include "services/user-service/profiles/stored_json.hpp"
 
 namespace gatehouse::user {
@@ -37,13 +37,13 @@ public:
     static constexpr http::Doc kDoc{"Replace your preferences", problems::kPreconditionRequired,
                                     problems::kPreconditionFailed, problems::kOverloaded};
 
-    PutPreferences(ProfileStore& store, OwnProfiles& profiles)
-        : store_(store), profiles_(profiles) {}
+    PutPreferences(ProfileChanges& changes, OwnProfiles& profiles)
+        : changes_(changes), profiles_(profiles) {}
 
     Task<http::Reply<StoredJson>> handle(json::Object preferences, http::Context& context);
 
 private:
-    ProfileStore& store_;
+    ProfileChanges& changes_;
     OwnProfiles& profiles_;
 };
 

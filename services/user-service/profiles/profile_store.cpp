@@ -11,7 +11,7 @@ namespace gatehouse::user {
 namespace {
 
 constexpr sql::Query kFind{"profile_find", R"sql(
-SELECT user_id, name, bio, avatar_url, preferences, version, updated_at
+SELECT user_id, name, bio, avatar_url, preferences, version, updated_at, name_changed_at
 FROM user_profiles WHERE user_id = $1)sql"};
 
 constexpr sql::Query kFindPublic{"profile_find_public", R"sql(
@@ -49,9 +49,16 @@ INSERT INTO user_profiles (id, user_id, name, name_key, bio, preferences, versio
 constexpr sql::Query kUpdate{"profile_update", R"sql(
 UPDATE user_profiles
 SET name = $3, name_key = $4, bio = $5, avatar_url = $6, preferences = $7, updated_at = $8,
-    version = version + 1
+    name_changed_at = $9, version = version + 1
 WHERE user_id = $1 AND version = $2
 RETURNING version)sql"};
+
+// Of two changes at the same moment the administrator's counts, here as there.
+constexpr sql::Query kRename{"profile_rename", R"sql(
+UPDATE user_profiles
+SET name = $2, name_key = $3, name_changed_at = $4, version = version + 1,
+    updated_at = CASE WHEN updated_at < $4 THEN $4 ELSE updated_at END
+WHERE user_id = $1 AND name_changed_at <= $4)sql"};
 
 constexpr sql::Query kRemove{"profile_remove", "DELETE FROM user_profiles WHERE user_id = $1"};
 
@@ -123,11 +130,18 @@ Task<void> ProfileStore::insert_all(sql::Session& session, const contracts::User
     co_await insert_many().run(session, rows);
 }
 
-Task<std::optional<std::int64_t>> ProfileStore::update(const Profile& profile) {
-    const auto row = co_await database_.maybe<Version>(
+Task<std::optional<std::int64_t>> ProfileStore::update(sql::Session& session,
+                                                       const Profile& profile) {
+    const auto row = co_await session.maybe<Version>(
         kUpdate, profile.user_id, profile.version, profile.name, name_key(profile.name),
-        profile.bio, profile.avatar_url, profile.preferences, profile.updated_at);
+        profile.bio, profile.avatar_url, profile.preferences, profile.updated_at,
+        profile.name_changed_at);
     co_return row ? std::optional{row->version} : std::nullopt;
+}
+
+Task<void> ProfileStore::rename(sql::Session& session, UserId user, std::string_view name,
+                                Time changed_at) {
+    co_await session.execute(kRename, user, name, name_key(name), changed_at);
 }
 
 Task<void> ProfileStore::remove(sql::Session& session, UserId user) {

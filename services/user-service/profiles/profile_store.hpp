@@ -27,9 +27,11 @@ struct Profile {
     std::string preferences;  ///< the text of a JSON object
     std::int64_t version;
     Time updated_at;
+    Time name_changed_at;  ///< here or in the auth-service; the epoch: never
 };
 BOOST_DESCRIBE_STRUCT(Profile, (),
-                      (user_id, name, bio, avatar_url, preferences, version, updated_at))
+                      (user_id, name, bio, avatar_url, preferences, version, updated_at,
+                       name_changed_at))
 
 /// What everybody may see of a profile; its JSON is the public profile.
 struct PublicProfile {
@@ -80,7 +82,10 @@ public:
     Task<void> insert_all(sql::Session& session, const contracts::UsersImported& event);
     /// Replaces what its owner may change if the row still has `profile.version`; gives the new
     /// version.
-    Task<std::optional<std::int64_t>> update(const Profile& profile);
+    Task<std::optional<std::int64_t>> update(sql::Session& session, const Profile& profile);
+    /// Gives the profile another name that it got elsewhere at `changed_at`, unless it has one of
+    /// a later time.
+    Task<void> rename(sql::Session& session, UserId user, std::string_view name, Time changed_at);
     Task<void> remove(sql::Session& session, UserId user);
 
 private:
