@@ -53,6 +53,12 @@ class Postgres:
             [self.bin / "psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(self.port), "-U",
              "gatehouse", "-d", database, "-c", statement], check=True, capture_output=True, text=True).stdout.strip()
 
+    def dump(self, database):
+        """All rows of all tables, as text."""
+        return subprocess.run(
+            [self.bin / "pg_dump", "--data-only", "-h", "127.0.0.1", "-p", str(self.port), "-U", "gatehouse", database],
+            check=True, capture_output=True, text=True).stdout
+
     def close(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGQUIT)

@@ -11,13 +11,13 @@ from test_smtp import MailCase
 
 class TwoProcesses(MailCase):
     def test_F18_each_mail_is_sent_by_one_of_them(self):
-        postgres = Postgres()
+        postgres = Postgres("fsync=off", "max_connections=200")
         self.addCleanup(postgres.close)
         mails = self.mail_server(disabledCommands=["STARTTLS", "AUTH"])
         settings = {
             "email.smtp_url": f"smtp://127.0.0.1:{mails.port}", "email.smtp_tls": "off",
             "email.from": "no-reply@id.example.com", "email.retry_after": "1s", "email.smtp_timeout": "5s",
-            "sign_up.verification": "deferred", "database.url": postgres.url(),
+            "sign_up.verification": "deferred", "database.url": postgres.url("gatehouse"),
         }
         first = Server(settings=settings)
         self.addCleanup(first.close)
