@@ -16,9 +16,9 @@
 #include "services/auth-service/accounts/passwords.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
 #include "services/auth-service/counters.hpp"
+#include "services/auth-service/one_time_tokens/sign_in_notices.hpp"
 #include "services/auth-service/problems.hpp"
 #include "services/auth-service/settings.hpp"
-#include "services/auth-service/sign_in_notices/sign_in_notices.hpp"
 #include "services/auth-service/tokens/session_opener.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
 

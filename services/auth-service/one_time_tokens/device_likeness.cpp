@@ -1,4 +1,4 @@
-#include "services/auth-service/sign_in_notices/device_likeness.hpp"
+#include "services/auth-service/one_time_tokens/device_likeness.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include <string>
 
+#include "services/auth-service/one_time_tokens/device_likeness.hpp"
 #include "services/auth-service/one_time_tokens/mail_fixture_test.hpp"
-#include "services/auth-service/sign_in_notices/device_likeness.hpp"
 
 namespace gatehouse::auth {
 namespace {

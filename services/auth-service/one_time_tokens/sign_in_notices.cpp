@@ -1,8 +1,8 @@
-#include "services/auth-service/sign_in_notices/sign_in_notices.hpp"
+#include "services/auth-service/one_time_tokens/sign_in_notices.hpp"
 
 #include <algorithm>
 
-#include "services/auth-service/sign_in_notices/device_likeness.hpp"
+#include "services/auth-service/one_time_tokens/device_likeness.hpp"
 
 namespace gatehouse::auth {
 namespace {
