@@ -1,6 +1,10 @@
 #include "platform/sql/postgres/connect.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <ranges>
 #include <stdexcept>
 #include <vector>
 
@@ -15,12 +19,27 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr Milliseconds kLook{50};  // between looks at the deadline while connecting
+/// The authorities that Debian trusts; libpq by itself only looks into the home directory.
+constexpr const char* kAuthorities = "/etc/ssl/certs/ca-certificates.crt";
 
 struct FreeOptions {
     void operator()(PQconninfoOption* options) const noexcept { PQconninfoFree(options); }
 };
 
+bool is_local(std::string_view host) {
+    const bool loopback =
+        host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
+    return host.empty() || host.starts_with('/') || host == "localhost" || loopback ||
+           host == "::1";
+}
+
 }  // namespace
+
+bool is_remote(std::string_view hosts) {
+    return !std::ranges::all_of(hosts | std::views::split(','), [](const auto host) {
+        return is_local(std::string_view{host.begin(), host.end()});
+    });
+}
 
 Parameters::Parameters(const OpenOptions& options) {
     char* error = nullptr;
@@ -40,6 +59,13 @@ Parameters::Parameters(const OpenOptions& options) {
     values_["dbname"] = prefix + "_" + options.service;
     values_["client_encoding"] = "UTF8";
     values_.try_emplace("application_name", "gatehouse-" + options.service);
+    // libpq would take plain text from whoever offers nothing better.
+    if ((is_remote(host()) || is_remote(value_of("hostaddr"))) &&
+        std::getenv("PGSSLMODE") == nullptr &&
+        values_.try_emplace("sslmode", "verify-full").second &&
+        std::filesystem::exists(kAuthorities)) {
+        values_.try_emplace("sslrootcert", kAuthorities);
+    }
     // After a failover the old primary must not be written to, nor a standby read from.
     values_.try_emplace("target_session_attrs", "read-write");
     // A peer that vanished is noticed within five seconds, sending or not.

@@ -11,12 +11,16 @@
 
 namespace gatehouse::sql::postgres {
 
+/// Whether any of libpq's comma-separated hosts is on another machine.
+[[nodiscard]] bool is_remote(std::string_view hosts);
+
 /// What libpq is told when it connects: keyword and value.
 class Parameters {
 public:
     /// The parameters of the service's database: `postgresql://.../prefix` becomes `prefix_auth`
-    /// (`gatehouse_auth` without a prefix). Throws std::invalid_argument for a URL that libpq
-    /// refuses.
+    /// (`gatehouse_auth` without a prefix). To another machine the link is TLS with a certificate
+    /// that is checked (`verify-full`), unless the URL says otherwise (TL-01). Throws
+    /// std::invalid_argument for a URL that libpq refuses.
     explicit Parameters(const OpenOptions& options);
 
     [[nodiscard]] const std::string& database() const { return values_.at("dbname"); }
