@@ -28,8 +28,9 @@ inline constexpr std::size_t kVerbs = 7;
 enum class Access : std::uint8_t {
     anonymous,  ///< anybody; an Authorization header is not looked at
     cookie,  ///< relies on the refresh cookie: Origin, Sec-Fetch-Site and X-CSRF-Token are checked
-    /// The refresh cookie as above; or, without any cookie, an access token, which may have expired
-    /// (then there is no caller): what must work for whoever holds the remains of a session.
+    /// The refresh cookie as above; or, without that cookie, an access token, which may have
+    /// expired (then there is no caller): what must work for whoever holds the remains of a
+    /// session.
     session,
     user,   ///< a valid access token
     admin,  ///< a valid access token with role `admin`

@@ -19,11 +19,13 @@ public:
     virtual std::expected<Caller, Problem> authenticate(std::string_view token, Time now) = 0;
 };
 
-/// Decides whether an X-CSRF-Token belongs to the session that the request's cookie names. Must not
-/// block.
+/// Knows the cookie that says who asks, and decides whether an X-CSRF-Token belongs to the session
+/// that it names. Must not block.
 class CsrfCheck {
 public:
     virtual ~CsrfCheck() = default;
+    /// Whether the request carries that cookie, once: sent twice it says nothing (CK-02).
+    virtual bool concerns(const Context& context) const = 0;
     virtual bool valid(const Context& context, std::string_view token) const = 0;
 };
 

@@ -37,10 +37,10 @@ bool repeats(const Request& request) {
 }
 
 /// Whether the cookie is what tells who asks.
-bool relies_on_cookie(const Exchange& exchange) {
+bool relies_on_cookie(const Exchange& exchange, const Router& router) {
     const Access access = exchange.entry->route.access;
     return access == Access::cookie ||
-           (access == Access::session && exchange.context->has_cookies());
+           (access == Access::session && router.csrf_check()->concerns(*exchange.context));
 }
 
 /// True for `application/json`, alone or with `charset=utf-8`.
@@ -172,7 +172,7 @@ bool Pipeline::limit_rate(Exchange& exchange) {
 
 bool Pipeline::check_access(Exchange& exchange) {
     const Access access = exchange.entry->route.access;
-    if (access == Access::anonymous || relies_on_cookie(exchange)) {
+    if (access == Access::anonymous || relies_on_cookie(exchange, router_)) {
         return true;
     }
     const auto token = bearer_token(exchange.request);
@@ -201,7 +201,7 @@ bool Pipeline::check_access(Exchange& exchange) {
 
 bool Pipeline::check_origin(Exchange& exchange) {
     const Route& route = exchange.entry->route;
-    const bool by_cookie = relies_on_cookie(exchange);
+    const bool by_cookie = relies_on_cookie(exchange, router_);
     if (is_safe(route.verb) || (!by_cookie && !route.check_origin)) {
         return true;
     }
@@ -238,7 +238,7 @@ bool Pipeline::check_content(Exchange& exchange) {
     const auto type = request.header("content-type");
     const BodyKind kind = exchange.entry->endpoint->body_kind();
     // A form cannot send this type: on routes that rely on a cookie it is part of the proof.
-    const bool by_cookie = relies_on_cookie(exchange) && !is_safe(route.verb);
+    const bool by_cookie = relies_on_cookie(exchange, router_) && !is_safe(route.verb);
     const bool wanted = kind == BodyKind::json || !request.body.empty() || type;
     if (kind == BodyKind::none && !request.body.empty()) {
         return refuse(problems::kMalformedRequest, "this route takes no body");

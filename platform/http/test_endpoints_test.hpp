@@ -163,6 +163,9 @@ public:
 
 class OneCsrfToken final : public CsrfCheck {
 public:
+    bool concerns(const Context& context) const override {
+        return context.cookie("__Host-refresh").has_value();
+    }
     bool valid(const Context& context, std::string_view token) const override {
         return token == "proof" && context.cookie("__Host-refresh") == "r1";
     }

@@ -22,6 +22,7 @@ public:
           unknown_account(sign_ins_.with({"password", "failure", "unknown_account"})),
           wrong_password(sign_ins_.with({"password", "failure", "wrong_password"})),
           account_disabled(sign_ins_.with({"password", "failure", "account_disabled"})),
+          sign_in_throttled(sign_ins_.with({"password", "failure", "throttled"})),
           sign_in_overloaded(sign_ins_.with({"password", "failure", "overloaded"})),
           rotated(refreshes_.with({"rotated"})),
           grace(refreshes_.with({"grace"})),
@@ -44,6 +45,7 @@ public:
     metrics::Counter& unknown_account;
     metrics::Counter& wrong_password;
     metrics::Counter& account_disabled;
+    metrics::Counter& sign_in_throttled;
     metrics::Counter& sign_in_overloaded;
 
     metrics::Counter& rotated;

@@ -37,6 +37,9 @@
 #include "services/auth-service/email_verification/resend_verification.hpp"
 #include "services/auth-service/email_verification/verify_email.hpp"
 #include "services/auth-service/keys/key_set.hpp"
+#include "services/auth-service/limits/failure_store.hpp"
+#include "services/auth-service/limits/password_tries.hpp"
+#include "services/auth-service/limits/wrong_pairs.hpp"
 #include "services/auth-service/migrations.hpp"
 #include "services/auth-service/one_time_tokens/account_mail.hpp"
 #include "services/auth-service/one_time_tokens/one_time_token_store.hpp"
@@ -59,6 +62,7 @@
 #include "services/auth-service/sign_up/sign_up.hpp"
 #include "services/auth-service/tokens/access_tokens.hpp"
 #include "services/auth-service/tokens/csrf_tokens.hpp"
+#include "services/auth-service/tokens/device_cookie.hpp"
 #include "services/auth-service/tokens/recent_sign_in.hpp"
 #include "services/auth-service/tokens/revocation_feed.hpp"
 #include "services/auth-service/tokens/revocation_store.hpp"
@@ -133,9 +137,13 @@ struct AuthService::Parts {
     crypto::PasswordHasher hasher;
     Passwords passwords;
 
+    FailureStore failures;
+    WrongPairs wrong_pairs;
     RefreshTokens refresh_tokens;
     CsrfTokens csrf_tokens;
     AccessTokens access_tokens;
+    DeviceCookies devices;
+    PasswordTries tries;
     service::Cursors cursors;
     SessionOpener opener;
     SessionEnder ender;
@@ -207,11 +215,17 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       mail(outbox, mail_seal),
       hasher(env.keys, env.random, scheme_of(settings.password)),
       passwords(hash_pool, hasher, policy_of(settings.password)),
+      failures(env.database),
+      wrong_pairs(env.limits, env.keys.mac_key("limit-pair"), env.metrics, env.log),
       refresh_tokens(env.keys.mac_key("refresh-inner"), env.keys.mac_key("refresh-outer")),
       csrf_tokens(env.keys.mac_key("csrf"), refresh_tokens),
       access_tokens(env.keys.signing_keys(), env.ids, env.tokens, settings.tokens.access_ttl),
+      devices(env.keys.mac_key("device"), env.random),
+      tries(env.database, failures, audit, devices, env.limits, env.keys.mac_key("limit-account"),
+            wrong_pairs),
       cursors(env.keys.mac_key("auth-cursor")),
-      opener(env.ids, env.random, refresh_tokens, csrf_tokens, access_tokens, settings.tokens),
+      opener(env.ids, env.random, refresh_tokens, csrf_tokens, access_tokens, devices,
+             settings.tokens),
       ender(env.database, sessions, revocations, env.revocations, audit, settings.tokens.access_ttl,
             counters),
       recent_sign_in(sessions),
@@ -223,8 +237,8 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       audit_reader(env.database),
       sign_up(env.database, accounts, registry, opener, one_time_tokens, mail, outbox, request_seal,
               env.ids, env.random, env.clock, verification_of(settings.sign_up), counters),
-      sign_in(env.database, accounts, sessions, passwords, audit, opener, sign_in_notices, outbox,
-              verification_of(settings.sign_up), counters),
+      sign_in(env.database, accounts, sessions, passwords, tries, audit, opener, sign_in_notices,
+              outbox, verification_of(settings.sign_up), counters),
       refresh(sessions, ender, refresh_tokens, csrf_tokens, access_tokens, settings.tokens,
               counters, env.log),
       sign_out(sessions, ender, refresh_tokens),
@@ -234,12 +248,12 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       end_session(sessions, ender),
       end_other_sessions(ender),
       get_password_policy(passwords.policy()),
-      change_password(env.database, audit, accounts, one_time_token_store, passwords, ender, mail,
-                      outbox),
+      change_password(env.database, audit, accounts, one_time_token_store, passwords, tries, ender,
+                      mail, outbox),
       forgot_password(env.database, audit, accounts, one_time_tokens, mail, outbox, request_seal,
                       env.clock),
       reset_password(env.database, audit, accounts, one_time_token_store, one_time_tokens,
-                     passwords, ender, mail, outbox),
+                     passwords, tries, ender, mail, outbox),
       verify_email(env.database, audit, accounts, sessions, one_time_token_store, one_time_tokens,
                    refresh_tokens, ender),
       resend_verification(env.database, accounts, one_time_tokens, mail, outbox, request_seal,
@@ -249,7 +263,7 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       confirm_email_change(env.database, audit, accounts, one_time_token_store, one_time_tokens),
       undo_email_change(env.database, audit, accounts, one_time_token_store, one_time_tokens,
                         ender),
-      reauthenticate(env.database, audit, accounts, sessions, passwords),
+      reauthenticate(env.database, audit, accounts, sessions, passwords, tries),
       delete_account(env.database, accounts, recent_sign_in, eraser, mail),
       get_key_set(env.keys.signing_keys()),
       list_security_log(audit_reader, cursors),
@@ -261,7 +275,7 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       end_user_sessions(accounts, ender),
       list_audit_events(audit_reader, cursors),
       revocation_feed(revocations, env.revocations, env.clock),
-      upkeep(sessions, revocations, one_time_token_store, env.revocations, env.clock),
+      upkeep(sessions, revocations, one_time_token_store, failures, env.revocations, env.clock),
       checkpoints(settings.data_dir.empty()
                       ? std::nullopt
                       : std::optional<CheckpointFolder>{std::in_place, settings.data_dir / "audit",

@@ -50,8 +50,9 @@ protected:
     }
 
     explicit ServiceFixture(Settings settings = quick_settings(),
-                            crypto::HashPool::Options pool_options = {.threads = 2})
-        : settings_(settings), pool_options_(std::move(pool_options)) {}
+                            crypto::HashPool::Options pool_options = {.threads = 2},
+                            const service::RateLimitSettings& limits = {.enabled = false})
+        : settings_(settings), pool_options_(std::move(pool_options)), limits_(limits) {}
 
     testing::HttpClient& client() { return harness.client(); }
 
@@ -100,13 +101,15 @@ protected:
 
     Settings settings_;
     crypto::HashPool::Options pool_options_;
+    service::RateLimitSettings limits_;
     std::unique_ptr<crypto::HashPool> pool;
     testing::ServiceHarness harness{
         GetParam(), std::string{AuthService::kDatabase}, migrations_of_service(),
         [this](service::Environment& environment) -> std::unique_ptr<service::Service> {
             pool = std::make_unique<crypto::HashPool>(environment.clock, pool_options_);
             return std::make_unique<AuthService>(environment, settings_, *pool);
-        }};
+        },
+        limits_};
 
 private:
     int people_ = 0;

@@ -29,6 +29,7 @@ inline constexpr AuditAction kImportFinished{"users.import_finished"};
 inline constexpr AuditAction kExportStarted{"users.export_started"};
 inline constexpr AuditAction kSignedIn{"user.signed_in"};
 inline constexpr AuditAction kSignInFailed{"user.sign_in_failed"};
+inline constexpr AuditAction kSignInThrottled{"user.sign_in_throttled"};  ///< once in a while
 inline constexpr AuditAction kSignedOut{"user.signed_out"};
 inline constexpr AuditAction kReauthenticated{"user.reauthenticated"};
 inline constexpr AuditAction kReauthenticationFailed{"user.reauthentication_failed"};
@@ -59,6 +60,7 @@ inline constexpr AuditAction kAll[] = {kRegistered,
                                        kExportStarted,
                                        kSignedIn,
                                        kSignInFailed,
+                                       kSignInThrottled,
                                        kSignedOut,
                                        kReauthenticated,
                                        kReauthenticationFailed,

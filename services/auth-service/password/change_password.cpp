@@ -21,15 +21,8 @@ Task<http::Reply<http::NoContent>> ChangePassword::handle(ChangePasswordRequest 
                                                           http::Context& context) {
     const auto account = co_await accounts_.find(context.caller().user);
     if (!account) co_return problems::kSessionExpired;
-    auto check =
-        co_await passwords_.check(request.current_password, account->password, context.deadline());
-    if (!check) co_return std::move(check.error());
-    if (!check->right) {
-        AuditEvent event = own_event(audit_action::kPasswordChangeFailed, account->id, context);
-        event.outcome = AuditOutcome::failure;
-        event.reason = "wrong_password";
-        co_await audit_.record(database_, event);
-        co_return problems::kWrongPassword;
+    if (auto problem = co_await refuse_wrong(*account, request.current_password, context)) {
+        co_return *std::move(problem);
     }
     if (constant_time_equal(request.current_password.expose(), request.new_password.expose())) {
         Problem problem{problems::kSamePassword};
@@ -64,6 +57,34 @@ Task<http::Reply<http::NoContent>> ChangePassword::handle(ChangePasswordRequest 
     co_await ender_.apply(std::move(ended));
     outbox_.nudge();
     co_return http::NoContent{};
+}
+
+Task<std::optional<Problem>> ChangePassword::refuse_wrong(const Account& account,
+                                                          const Password& password,
+                                                          http::Context& context) {
+    auto attempt = co_await tries_.begin({.email = account.email, .account = account.id}, context);
+    if (!attempt) co_return std::move(attempt.error());
+    attempt->compare();
+    auto check = co_await passwords_.check(password, account.password, context.deadline());
+    if (!check) {
+        attempt->give_back();
+        co_return std::move(check.error());
+    }
+    AuditEvent event = own_event(audit_action::kPasswordChangeFailed, account.id, context);
+    event.outcome = AuditOutcome::failure;
+    event.reason = "wrong_password";
+    const bool counted =
+        co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
+            if (check->right) {
+                co_return co_await tries_.succeeded(transaction, *attempt, event.at);
+            }
+            co_await audit_.record(transaction, event);
+            co_return co_await tries_.failed(transaction, *attempt, event.at);
+        });
+    if (!counted) co_return tries_.stopped(*attempt, context);
+    if (!check->right) co_return Problem{problems::kWrongPassword};
+    attempt->give_back();
+    co_return std::nullopt;
 }
 
 }  // namespace gatehouse::auth

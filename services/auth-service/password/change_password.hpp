@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include <boost/describe.hpp>
 
 #include "platform/async/task.hpp"
@@ -12,6 +14,7 @@
 #include "services/auth-service/accounts/password.hpp"
 #include "services/auth-service/accounts/passwords.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
+#include "services/auth-service/limits/password_tries.hpp"
 #include "services/auth-service/one_time_tokens/account_mail.hpp"
 #include "services/auth-service/one_time_tokens/one_time_token_store.hpp"
 #include "services/auth-service/problems.hpp"
@@ -39,13 +42,14 @@ public:
                                     problems::kSessionExpired, problems::kOverloaded};
 
     ChangePassword(sql::Database& database, AuditLog& audit, AccountStore& accounts,
-                   OneTimeTokenStore& tokens, Passwords& passwords, SessionEnder& ender,
-                   AccountMail& mail, service::Outbox& outbox)
+                   OneTimeTokenStore& tokens, Passwords& passwords, PasswordTries& tries,
+                   SessionEnder& ender, AccountMail& mail, service::Outbox& outbox)
         : database_(database),
           audit_(audit),
           accounts_(accounts),
           tokens_(tokens),
           passwords_(passwords),
+          tries_(tries),
           ender_(ender),
           mail_(mail),
           outbox_(outbox) {}
@@ -54,11 +58,16 @@ public:
                                               http::Context& context);
 
 private:
+    /// Whether `password` is the account's; nothing when it is, else the answer.
+    Task<std::optional<Problem>> refuse_wrong(const Account& account, const Password& password,
+                                              http::Context& context);
+
     sql::Database& database_;
     AuditLog& audit_;
     AccountStore& accounts_;
     OneTimeTokenStore& tokens_;
     Passwords& passwords_;
+    PasswordTries& tries_;
     SessionEnder& ender_;
     AccountMail& mail_;
     service::Outbox& outbox_;

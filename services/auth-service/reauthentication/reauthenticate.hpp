@@ -11,6 +11,7 @@
 #include "services/auth-service/accounts/password.hpp"
 #include "services/auth-service/accounts/passwords.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
+#include "services/auth-service/limits/password_tries.hpp"
 #include "services/auth-service/problems.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
 
@@ -33,12 +34,13 @@ public:
                                     problems::kSessionExpired, problems::kOverloaded};
 
     Reauthenticate(sql::Database& database, AuditLog& audit, AccountStore& accounts,
-                   SessionStore& sessions, Passwords& passwords)
+                   SessionStore& sessions, Passwords& passwords, PasswordTries& tries)
         : database_(database),
           audit_(audit),
           accounts_(accounts),
           sessions_(sessions),
-          passwords_(passwords) {}
+          passwords_(passwords),
+          tries_(tries) {}
 
     Task<http::Reply<http::NoContent>> handle(ReauthenticateRequest request,
                                               http::Context& context);
@@ -49,6 +51,7 @@ private:
     AccountStore& accounts_;
     SessionStore& sessions_;
     Passwords& passwords_;
+    PasswordTries& tries_;
 };
 
 }  // namespace gatehouse::auth

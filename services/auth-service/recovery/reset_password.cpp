@@ -38,6 +38,8 @@ Task<http::Reply<http::NoContent>> ResetPassword::handle(ResetPasswordRequest re
             co_await token_store_.remove_others(transaction, current->id, kUndoEmailChange.name);
             ended = co_await ender_.end_all_in(transaction, current->id, SessionId{Uuid{}}, now,
                                                end_reason::kPasswordReset);
+            // Who was locked out by somebody else's guesses is let in again.
+            co_await tries_.forget(transaction, current->email);
             co_await audit_.record(transaction,
                                    own_event(audit_action::kPasswordReset, current->id, context));
             co_await mail_.request(transaction, contracts::MailKind::password_changed, *current,
@@ -45,6 +47,7 @@ Task<http::Reply<http::NoContent>> ResetPassword::handle(ResetPasswordRequest re
             co_return true;
         });
     if (!changed) co_return problems::kTokenSpent;
+    tries_.forget_recent(account->email);
     co_await ender_.apply(std::move(ended));
     outbox_.nudge();
     co_return http::NoContent{};

@@ -16,6 +16,7 @@
 #include "services/auth-service/accounts/password.hpp"
 #include "services/auth-service/accounts/passwords.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
+#include "services/auth-service/limits/password_tries.hpp"
 #include "services/auth-service/one_time_tokens/account_mail.hpp"
 #include "services/auth-service/one_time_tokens/one_time_tokens.hpp"
 #include "services/auth-service/problems.hpp"
@@ -45,13 +46,15 @@ public:
 
     ResetPassword(sql::Database& database, AuditLog& audit, AccountStore& accounts,
                   OneTimeTokenStore& token_store, OneTimeTokens& tokens, Passwords& passwords,
-                  SessionEnder& ender, AccountMail& mail, service::Outbox& outbox)
+                  PasswordTries& tries, SessionEnder& ender, AccountMail& mail,
+                  service::Outbox& outbox)
         : database_(database),
           audit_(audit),
           accounts_(accounts),
           token_store_(token_store),
           tokens_(tokens),
           passwords_(passwords),
+          tries_(tries),
           ender_(ender),
           mail_(mail),
           outbox_(outbox) {}
@@ -65,6 +68,7 @@ private:
     OneTimeTokenStore& token_store_;
     OneTimeTokens& tokens_;
     Passwords& passwords_;
+    PasswordTries& tries_;
     SessionEnder& ender_;
     AccountMail& mail_;
     service::Outbox& outbox_;

@@ -16,6 +16,7 @@
 #include "services/auth-service/accounts/passwords.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
 #include "services/auth-service/counters.hpp"
+#include "services/auth-service/limits/password_tries.hpp"
 #include "services/auth-service/one_time_tokens/sign_in_notices.hpp"
 #include "services/auth-service/problems.hpp"
 #include "services/auth-service/settings.hpp"
@@ -31,7 +32,7 @@ struct SignInRequest {
 BOOST_DESCRIBE_STRUCT(SignInRequest, (), (email, password))
 
 /// Signs in with e-mail address and password. Unknown, wrong and disabled are one answer, given
-/// after the same work.
+/// after the same work; so is too many tries, given before it.
 class SignIn {
 public:
     static constexpr http::Route kRoute{.verb = http::Verb::post,
@@ -43,13 +44,14 @@ public:
                                     problems::kEmailNotVerified, problems::kOverloaded};
 
     SignIn(sql::Database& database, AccountStore& accounts, SessionStore& sessions,
-           Passwords& passwords, AuditLog& audit, const SessionOpener& opener,
+           Passwords& passwords, PasswordTries& tries, AuditLog& audit, const SessionOpener& opener,
            SignInNotices& notices, service::Outbox& outbox, Verification verification,
            const Counters& counters)
         : database_(database),
           accounts_(accounts),
           sessions_(sessions),
           passwords_(passwords),
+          tries_(tries),
           audit_(audit),
           opener_(opener),
           notices_(notices),
@@ -67,18 +69,24 @@ private:
     };
 
     [[nodiscard]] Refusal refusal_of(const std::optional<Account>& account, bool right) const;
-    /// Stores the session and `hash`, and tells the owner of a new device; false when the account
-    /// has changed since it was read.
-    Task<bool> begin(const Account& account, const std::string& hash, const SessionRow& session,
-                     const http::Context& context);
-    /// Counts and records it: with the same writes whether there is such an account or not.
-    Task<void> record_refusal(const Email& email, const std::optional<Account>& account,
-                              Refusal refusal, const http::Context& context);
+    enum class Begun : std::uint8_t {
+        yes,
+        changed,  ///< the account has changed since it was read
+        stopped,  ///< too many wrong passwords in a row
+    };
+    /// Stores the session and `hash`, and tells the owner of a new device.
+    Task<Begun> begin(const Account& account, const std::string& hash, const SessionRow& session,
+                      const PasswordTry& attempt, const http::Context& context);
+    /// Counts and records it: with the same writes whether there is such an account or not. Gives
+    /// the answer.
+    Task<Problem> refuse(const Email& email, const std::optional<Account>& account, Refusal refusal,
+                         PasswordTry& attempt, http::Context& context);
 
     sql::Database& database_;
     AccountStore& accounts_;
     SessionStore& sessions_;
     Passwords& passwords_;
+    PasswordTries& tries_;
     AuditLog& audit_;
     const SessionOpener& opener_;
     SignInNotices& notices_;

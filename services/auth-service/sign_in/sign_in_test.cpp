@@ -121,11 +121,15 @@ TEST_P(SignInTest, CK01_TheCookieIsBoundToTheHost) {
     ASSERT_EQ(sign_up("cookie@example.com").status, 201);
     const auto response = sign_in("cookie@example.com");
     const auto cookies = response.all("set-cookie");
-    ASSERT_EQ(cookies.size(), 1U);
+    ASSERT_EQ(cookies.size(), 2U);
     EXPECT_TRUE(std::regex_match(
-        cookies.front(), std::regex{"__Host-refresh=[A-Za-z0-9_-]+; Path=/; Max-Age=604800; "
-                                    "HttpOnly; Secure; SameSite=Strict"}))
-        << cookies.front();
+        cookies[0], std::regex{"__Host-refresh=[A-Za-z0-9_-]+; Path=/; Max-Age=604800; "
+                               "HttpOnly; Secure; SameSite=Strict"}))
+        << cookies[0];
+    EXPECT_TRUE(std::regex_match(
+        cookies[1], std::regex{"__Host-device=[A-Za-z0-9_-]+; Path=/; Max-Age=7776000; "
+                               "HttpOnly; Secure; SameSite=Strict"}))
+        << cookies[1];
     EXPECT_EQ(response.body.find(person_of(response).cookie), std::string::npos);
 }
 

@@ -13,6 +13,10 @@ std::string CsrfTokens::make(SessionId session) const {
     return crypto::base64url_encode(crypto::bytes_of(code));
 }
 
+bool CsrfTokens::concerns(const http::Context& context) const {
+    return context.cookie(kRefreshCookie).has_value();
+}
+
 bool CsrfTokens::valid(const http::Context& context, std::string_view token) const {
     const auto presented = presented_token(context, refresh_tokens_);
     return !presented || constant_time_equal(make(presented->session), token);

@@ -21,6 +21,9 @@ public:
 
     [[nodiscard]] std::string make(SessionId session) const;
 
+    /// Whether the request carries the refresh cookie.
+    [[nodiscard]] bool concerns(const http::Context& context) const override;
+
     /// Whether `token` belongs to the session in the request's cookie. A request without an
     /// authentic cookie has nothing to protect and passes: the handler answers that it is not
     /// signed in.

@@ -36,12 +36,14 @@ User User::of(const Account& account) {
 
 SessionOpener::SessionOpener(IdSource& ids, RandomSource& random,
                              const RefreshTokens& refresh_tokens, const CsrfTokens& csrf_tokens,
-                             const AccessTokens& access_tokens, const TokenSettings& settings)
+                             const AccessTokens& access_tokens, const DeviceCookies& devices,
+                             const TokenSettings& settings)
     : ids_(ids),
       random_(random),
       refresh_tokens_(refresh_tokens),
       csrf_tokens_(csrf_tokens),
       access_tokens_(access_tokens),
+      devices_(devices),
       settings_(settings) {
 }
 
@@ -72,6 +74,7 @@ SessionAnswer SessionOpener::answer(const Account& account, const SessionRow& se
         session.absolute_expires_at);
     set_refresh_cookie(context, refresh_tokens_.make(session.id, session.generation, session.token),
                        session.expires_at - now);
+    devices_.set(context, account.id);
     return {.status = {},
             .access_token = std::move(access.text),
             .token_type = {},

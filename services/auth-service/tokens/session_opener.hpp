@@ -16,6 +16,7 @@
 #include "services/auth-service/settings.hpp"
 #include "services/auth-service/tokens/access_tokens.hpp"
 #include "services/auth-service/tokens/csrf_tokens.hpp"
+#include "services/auth-service/tokens/device_cookie.hpp"
 #include "services/auth-service/tokens/refresh_token.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
 
@@ -61,11 +62,11 @@ class SessionOpener {
 public:
     SessionOpener(IdSource& ids, RandomSource& random, const RefreshTokens& refresh_tokens,
                   const CsrfTokens& csrf_tokens, const AccessTokens& access_tokens,
-                  const TokenSettings& settings);
+                  const DeviceCookies& devices, const TokenSettings& settings);
 
     /// A session of its own for this sign-in, whatever cookies the request came with.
     [[nodiscard]] SessionRow begin(UserId user, const http::Context& context) const;
-    /// The answer to a sign-in whose session was stored; adds the cookie.
+    /// The answer to a sign-in whose session was stored; adds the cookies.
     [[nodiscard]] SessionAnswer answer(const Account& account, const SessionRow& session,
                                        http::Context& context) const;
 
@@ -75,6 +76,7 @@ private:
     const RefreshTokens& refresh_tokens_;
     const CsrfTokens& csrf_tokens_;
     const AccessTokens& access_tokens_;
+    const DeviceCookies& devices_;
     TokenSettings settings_;
 };
 

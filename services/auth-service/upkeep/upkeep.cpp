@@ -15,6 +15,8 @@ Task<void> Upkeep::run() {
     }
     while (co_await tokens_.remove_expired(now, kBatch) == kBatch) {
     }
+    while (co_await failures_.remove_expired(now, kBatch) == kBatch) {
+    }
     revocations_.forget_expired(now);
 }
 

@@ -3,6 +3,7 @@
 #include "platform/async/task.hpp"
 #include "platform/base/time.hpp"
 #include "platform/service/revocations.hpp"
+#include "services/auth-service/limits/failure_store.hpp"
 #include "services/auth-service/one_time_tokens/one_time_token_store.hpp"
 #include "services/auth-service/tokens/revocation_store.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
@@ -10,14 +11,16 @@
 namespace gatehouse::auth {
 
 /// Removes what has had its time, so that no table grows for ever: sessions past their absolute
-/// end, revocations of tokens that have all expired, mailed tokens past their time.
+/// end, revocations of tokens that have all expired, mailed tokens past their time, counts of wrong
+/// passwords that count no more.
 class Upkeep {
 public:
     Upkeep(SessionStore& sessions, RevocationStore& store, OneTimeTokenStore& tokens,
-           service::Revocations& revocations, const Clock& clock)
+           FailureStore& failures, service::Revocations& revocations, const Clock& clock)
         : sessions_(sessions),
           store_(store),
           tokens_(tokens),
+          failures_(failures),
           revocations_(revocations),
           clock_(clock) {}
 
@@ -28,6 +31,7 @@ private:
     SessionStore& sessions_;
     RevocationStore& store_;
     OneTimeTokenStore& tokens_;
+    FailureStore& failures_;
     service::Revocations& revocations_;
     const Clock& clock_;
 };

@@ -23,8 +23,10 @@ protected:
         SessionStore sessions{harness.database()};
         RevocationStore revocations{harness.database(), harness.environment().ids};
         OneTimeTokenStore tokens{harness.database()};
-        Upkeep upkeep{sessions, revocations, tokens, harness.environment().revocations,
-                      harness.clock()};
+        FailureStore failures{harness.database()};
+        Upkeep upkeep{
+            sessions,       revocations, tokens, failures, harness.environment().revocations,
+            harness.clock()};
         harness.run(upkeep.run());
     }
 };
