@@ -102,6 +102,7 @@ auth::Verification Settings::verification() const {
 auth::Settings Settings::auth_settings() const {
     auth::Settings resolved = auth;
     resolved.sign_up.verification = verification();
+    resolved.mails_per_address = notification.email.per_address_per_hour;
     return resolved;
 }
 

@@ -33,7 +33,7 @@ struct Settings {
 
     /// Whether a new account may be used before its address is proven, with the default resolved.
     [[nodiscard]] auth::Verification verification() const;
-    /// What the auth-service is given: `verification` resolved.
+    /// What the auth-service is given: `verification` and what other sections say resolved.
     [[nodiscard]] auth::Settings auth_settings() const;
     /// `database.url` with its default resolved, password included.
     [[nodiscard]] std::string database_url() const;

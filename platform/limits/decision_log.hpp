@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/describe.hpp>
+
 #include "platform/base/time.hpp"
 #include "platform/limits/rate_table.hpp"
 
@@ -18,8 +20,8 @@ enum class KeyKind : std::uint8_t {
     client,   ///< bytes of the address that share a budget; empty: the address is not known
     account,  ///< digest of the identifier that was submitted
     device,   ///< digest of a device cookie
-    mailbox,  ///< digest of an address that mails go to
 };
+BOOST_DESCRIBE_ENUM(KeyKind, client, account, device)
 
 struct Key {
     KeyKind kind;
@@ -31,6 +33,7 @@ enum class Outcome : std::uint8_t {
     refused,
     would_refuse,  ///< not refused, because policies are only being tried out
 };
+BOOST_DESCRIBE_ENUM(Outcome, allowed, refused, would_refuse)
 
 /// What one policy said to one request.
 struct Decision {

@@ -10,6 +10,8 @@ namespace gatehouse::auth {
 /// The service with an administrator who is signed in.
 class AdminFixture : public ServiceFixture {
 protected:
+    using ServiceFixture::ServiceFixture;
+
     Person make_admin(std::string_view email) {
         const auto created = harness.run(harness.service<AuthService>().create_account(
             {.email = Email::parse(email).value(),

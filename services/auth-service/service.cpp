@@ -23,6 +23,7 @@
 #include "services/auth-service/accounts/passwords.hpp"
 #include "services/auth-service/admin/audit_events.hpp"
 #include "services/auth-service/admin/change_user.hpp"
+#include "services/auth-service/admin/explain_rate_limits.hpp"
 #include "services/auth-service/admin/list_users.hpp"
 #include "services/auth-service/admin/user_sessions.hpp"
 #include "services/auth-service/audit/access_denials.hpp"
@@ -184,6 +185,7 @@ struct AuthService::Parts {
     ListUserSessions list_user_sessions;
     EndUserSessions end_user_sessions;
     ListAuditEvents list_audit_events;
+    ExplainRateLimits explain_rate_limits;
 
     RevocationFeed revocation_feed;
     Upkeep upkeep;
@@ -212,7 +214,8 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       mail_seal(env.keys.key("mail"), env.random),
       request_seal(env.keys.key("auth-request"), env.random),
       one_time_tokens(one_time_token_store, env.ids, env.random, env.keys.mac_key("one-time-code")),
-      mail(outbox, mail_seal),
+      mail(outbox, mail_seal, env.limits, env.keys.mac_key("limit-mail"),
+           settings.mails_per_address, env.metrics),
       hasher(env.keys, env.random, scheme_of(settings.password)),
       passwords(hash_pool, hasher, policy_of(settings.password)),
       failures(env.database),
@@ -274,6 +277,7 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       list_user_sessions(accounts, sessions, cursors),
       end_user_sessions(accounts, ender),
       list_audit_events(audit_reader, cursors),
+      explain_rate_limits(env.limits),
       revocation_feed(revocations, env.revocations, env.clock),
       upkeep(sessions, revocations, one_time_token_store, failures, env.revocations, env.clock),
       checkpoints(settings.data_dir.empty()
@@ -348,6 +352,7 @@ void AuthService::add_routes(http::Router& router) {
     router.add(parts_->list_user_sessions);
     router.add(parts_->end_user_sessions);
     router.add(parts_->list_audit_events);
+    router.add(parts_->explain_rate_limits);
     router.check_csrf_with(parts_->csrf_tokens);
     router.report_denials_to(parts_->access_denials);
 }

@@ -94,6 +94,8 @@ struct Settings {
     PasswordSettings password;
     TokenSettings tokens;
     AuditSettings audit;
+    /// How many mails of one kind an address gets at once, as the notification-service has it.
+    std::int64_t mails_per_address = 3;
     /// The data directory, for the checkpoints of the audit trail; empty: none are written.
     std::filesystem::path data_dir;
     /// How long an event may be without its place in the chain, in which nothing tells that it was

@@ -73,7 +73,8 @@ Task<bool> AccountRegistry::create_in(sql::Transaction& transaction, const Accou
     contracts::UserRegistered registered{account.id, account.name, account.created_at};
     if (!language.empty()) registered.language = std::string{language};
     co_await outbox_.add(transaction, registered);
-    if (!account.email_verified_at) {
+    if (!account.email_verified_at &&
+        mail_.may_send(contracts::MailKind::verify_email, account.email)) {
         const MintedToken token = co_await tokens_.mint(
             transaction, kVerifyEmail, account.id, account.email, browser_hash, account.created_at);
         co_await mail_.request(transaction, contracts::MailKind::verify_email, account, language,

@@ -37,10 +37,12 @@ Task<void> ChangeEmail::process(sql::Transaction& transaction, const EmailChange
          .target = account->id,
          .subject = AuditSubject{.change = AuditChange{"email", account->email, *email}}});
     if (const auto owner = co_await accounts_.find_by_email(transaction, *email)) {
+        if (!mail_.may_send(contracts::MailKind::account_exists, owner->email)) co_return;
         co_await mail_.request(transaction, contracts::MailKind::account_exists, *owner,
                                event.language, now);
         co_return;
     }
+    if (!mail_.may_send(contracts::MailKind::confirm_new_email, *email)) co_return;
     const MintedToken token =
         co_await tokens_.mint(transaction, kChangeEmail, account->id, *email, "", now);
     co_await mail_.request(transaction, contracts::MailKind::confirm_new_email, *account,

@@ -21,6 +21,7 @@ Task<void> ResendVerification::process(sql::Transaction& transaction,
     if (!email) throw std::runtime_error("an address was sealed with another key");
     const auto account = co_await accounts_.find_by_email(transaction, *email);
     if (!account || !account->active() || account->email_verified_at) co_return;
+    if (!mail_.may_send(contracts::MailKind::verify_email, account->email)) co_return;
     const Time now = clock_.now();
     // Only the browser that signed up keeps its mark: anybody may ask for the mail again.
     const std::string browser = co_await tokens_.browser_of(transaction, kVerifyEmail, account->id);

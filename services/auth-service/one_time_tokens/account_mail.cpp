@@ -6,6 +6,28 @@
 
 namespace gatehouse::auth {
 
+AccountMail::AccountMail(service::Outbox& outbox, const crypto::Seal& seal,
+                         service::RateLimits& limits, crypto::Mac address_key,
+                         std::int64_t per_address, metrics::Registry& metrics)
+    : outbox_(outbox),
+      seal_(seal),
+      limits_(limits),
+      address_key_(std::move(address_key)),
+      per_address_{"mails", per_address, per_address * std::chrono::hours{1}},
+      withheld_(metrics
+                    .counters("auth_mails_withheld_total",
+                              "Mails not asked for: their address had lately got as many.")
+                    .with({})) {
+}
+
+bool AccountMail::may_send(contracts::MailKind kind, std::string_view to) {
+    const char tag = static_cast<char>('a' + static_cast<int>(kind));
+    const crypto::Digest key = address_key_.sign({std::string_view{&tag, 1}, to});
+    if (limits_.take(per_address_, crypto::bytes_of(key))) return true;
+    withheld_.add();
+    return false;
+}
+
 Task<void> AccountMail::request(sql::Session& session, contracts::MailKind kind,
                                 const Account& account, std::string_view language, Time now,
                                 MailExtra extra) {

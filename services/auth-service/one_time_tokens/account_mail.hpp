@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -7,9 +8,12 @@
 #include "contracts/mail.hpp"
 #include "platform/async/task.hpp"
 #include "platform/base/time.hpp"
+#include "platform/crypto/digest.hpp"
 #include "platform/crypto/seal.hpp"
 #include "platform/http/context.hpp"
+#include "platform/metrics/registry.hpp"
 #include "platform/service/outbox.hpp"
+#include "platform/service/rate_limits.hpp"
 #include "platform/sql/database.hpp"
 #include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/one_time_tokens/one_time_tokens.hpp"
@@ -31,7 +35,14 @@ public:
     /// Mails that carry no token are of use for this long.
     static constexpr Milliseconds kNoticeLifetime = std::chrono::hours{24};
 
-    AccountMail(service::Outbox& outbox, const crypto::Seal& seal) : outbox_(outbox), seal_(seal) {}
+    /// Of one kind, an address gets `per_address` mails at once and one more each hour.
+    AccountMail(service::Outbox& outbox, const crypto::Seal& seal, service::RateLimits& limits,
+                crypto::Mac address_key, std::int64_t per_address, metrics::Registry& metrics);
+
+    /// Whether the address may get one more mail of this kind now, which is then counted. Asked
+    /// before a token is made: one that no mail carries would make the last one void, and give its
+    /// code fresh tries.
+    [[nodiscard]] bool may_send(contracts::MailKind kind, std::string_view to);
 
     /// `language`: what the request's Accept-Language asked for. Call Outbox::nudge after the
     /// commit.
@@ -41,6 +52,10 @@ public:
 private:
     service::Outbox& outbox_;
     const crypto::Seal& seal_;
+    service::RateLimits& limits_;
+    crypto::Mac address_key_;
+    limits::Policy per_address_;
+    metrics::Counter& withheld_;
 };
 
 /// The Accept-Language field of a request, cut to what makes sense to keep.

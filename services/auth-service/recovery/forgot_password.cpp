@@ -20,6 +20,7 @@ Task<void> ForgotPassword::process(sql::Transaction& transaction, const Password
     if (!email) throw std::runtime_error("an address was sealed with another key");
     const auto account = co_await accounts_.find_by_email(transaction, *email);
     if (!account || !account->active()) co_return;
+    if (!mail_.may_send(contracts::MailKind::reset_password, account->email)) co_return;
     const Time now = clock_.now();
     const MintedToken token =
         co_await tokens_.mint(transaction, kResetPassword, account->id, account->email, "", now);

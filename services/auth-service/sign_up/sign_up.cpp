@@ -85,6 +85,9 @@ Task<void> SignUp::process(sql::Transaction& transaction, const SignUpWanted& ev
 Task<void> SignUp::tell_owner(sql::Transaction& transaction, const Account& owner,
                               const SignUpWanted& event) {
     const Time now = clock_.now();
+    const auto kind = owner.email_verified_at ? contracts::MailKind::account_exists
+                                              : contracts::MailKind::verify_email;
+    if (!mail_.may_send(kind, owner.email)) co_return;
     if (owner.email_verified_at) {
         co_return co_await mail_.request(transaction, contracts::MailKind::account_exists, owner,
                                          event.language, now);
