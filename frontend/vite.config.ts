@@ -56,6 +56,20 @@ export default defineConfig(({ mode, command }) => ({
     sourcemap: false,
     manifest: true,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // What every first visit needs comes in few files: each small one costs a slow network a round trip.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            {
+              name: 'door',
+              test: /src\/(?:components\/(?:errors|layouts\/(?:boot|doorway|language|skip)|ui\/(?:button|classes|field|logo|notice|page-head|password-field|skeleton|text-link))|lib\/(?:auth|i18n\/(?!locales)|preferences|forms\/(?:use-|server-)|api\/(?:problem|send)))/,
+            },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: 'happy-dom',
