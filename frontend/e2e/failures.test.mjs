@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { launchBrowser } from './browser.mjs';
-import { startGatehouse } from './gatehouse.mjs';
-import { assertNoTroubles, context, fillSignIn, go, watchedPage } from './person.mjs';
+import { ADMIN, startGatehouse } from './gatehouse.mjs';
+import { assertNoTroubles, context, fillSignIn, go, signIn, watchedPage } from './person.mjs';
 import { startSite } from './site.mjs';
 
 let browser;
@@ -54,16 +54,19 @@ test('429 shows the wait and counts it down', async () => {
   await page.getByText(/You can try again/).waitFor({ state: 'detached' });
 });
 
-test("the server's own 429 shows its wait and a reference", async (t) => {
+test("the server's own 429 shows its wait and a reference, which an administrator can look up", async (t) => {
   if (process.env.IMITATED) {
     t.skip('the imitated API limits nothing');
     return;
   }
   const real = await startGatehouse({
     GATEHOUSE_RATE_LIMIT_ENABLED: 'true',
-    GATEHOUSE_RATE_LIMIT_LOGIN_PER_MINUTE: '2',
+    GATEHOUSE_RATE_LIMIT_LOGIN_PER_MINUTE: '3',
   });
+  const elsewhere = await context(browser);
   try {
+    const keeper = await watchedPage(elsewhere);
+    await signIn(keeper, real.origin, ADMIN);
     await page.goto(`${real.origin}/sign-in`);
     const statuses = [];
     let last;
@@ -78,7 +81,18 @@ test("the server's own 429 shows its wait and a reference", async (t) => {
     await page.getByText(/You can try again in \d+ seconds?\./).waitFor();
     const id = last.headers()['x-request-id'];
     await page.getByText(`Reference for support: ${id}`).waitFor();
+
+    await go(keeper, 'Rate limits');
+    await keeper.getByLabel('Reference').fill(id);
+    await keeper.getByRole('button', { name: 'Explain' }).click();
+    const refusal = keeper.getByRole('row').filter({ hasText: 'login-ip' });
+    await refusal.getByText('Refused').waitFor();
+    await keeper.getByLabel('Reference').fill('no-such-reference');
+    await keeper.getByRole('button', { name: 'Explain' }).click();
+    await keeper.getByText('Nothing is known about this reference').waitFor();
+    assertNoTroubles(keeper);
   } finally {
+    await elsewhere.close();
     await real.stop();
   }
 });

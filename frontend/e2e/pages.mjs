@@ -112,6 +112,7 @@ export const pages = [
     },
   },
   { name: 'admin-mails', access: 'admin', show: go('/admin/mails') },
+  { name: 'admin-limits', access: 'admin', show: go('/admin/limits?request_id=mock') },
   { name: 'admin-audit', access: 'admin', show: go('/admin/audit') },
   {
     name: 'admin-health',

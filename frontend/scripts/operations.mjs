@@ -42,6 +42,9 @@ export const operations = {
     listUserSessions: 'GET /api/v1/auth/admin/users/{id}/sessions',
     endUserSessions: 'DELETE /api/v1/auth/admin/users/{id}/sessions',
   },
+  limits: {
+    explainRateLimits: 'GET /api/v1/auth/admin/rate-limits/explain',
+  },
   profiles: {
     getProfile: 'GET /api/v1/users/me',
     updateProfile: 'PATCH /api/v1/users/me',

@@ -58,6 +58,7 @@ export const router = createBrowserRouter([
                   { path: 'users/:id', lazy: () => import('./routes/admin/user') },
                   { path: 'mails', lazy: () => import('./routes/admin/mails') },
                   { path: 'audit', lazy: () => import('./routes/admin/audit') },
+                  { path: 'limits', lazy: () => import('./routes/admin/limits') },
                   { path: 'health', lazy: () => import('./routes/admin/health') },
                 ],
               },

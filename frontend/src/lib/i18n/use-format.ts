@@ -10,6 +10,12 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+const spans = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
 /** The browser's own variant of a language, for its way of writing dates: `en-GB` rather than `en`. */
 function regional(language: string): string {
   return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
@@ -38,7 +44,15 @@ export function useFormat() {
       ];
       return ago.format(Math.round(seconds / size), unit);
     };
+    const lasting = (seconds: number) => {
+      const [unit, size] =
+        spans.find(([, length]) => seconds >= length) ?? (['second', 1] as const);
+      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(
+        Math.ceil(seconds / size),
+      );
+    };
     return {
+      duration: lasting,
       dateTime: (value: string) => dateTime.format(new Date(value)),
       day: (value: string) => day.format(new Date(value)),
       time: (value: number) => time.format(value),

@@ -437,6 +437,40 @@ export function handlersFor(world: World) {
       }),
     ),
     http.get(
+      `${A}/admin/rate-limits/explain`,
+      admin(({ request }) => {
+        const id = new URL(request.url).searchParams.get('request_id');
+        if (id !== 'mock') return problem(404, 'not_found');
+        const decision = {
+          at: world.time(-30),
+          quota: 1200,
+          window_seconds: 60,
+          key_kind: 'client',
+          key: '198.51.100.9',
+        };
+        return HttpResponse.json({
+          request_id: id,
+          decisions: [
+            {
+              ...decision,
+              policy: 'client',
+              remaining: 1187,
+              retry_after_seconds: 0,
+              outcome: 'allowed',
+            },
+            {
+              ...decision,
+              policy: 'login-ip',
+              quota: 20,
+              remaining: 0,
+              retry_after_seconds: 42,
+              outcome: 'refused',
+            },
+          ],
+        });
+      }),
+    ),
+    http.get(
       '*/api/v1/users/me',
       signed((_call, _session, own) =>
         HttpResponse.json(own.profile, { headers: { ETag: etag(own) } }),

@@ -1,5 +1,6 @@
 import {
   Activity,
+  Gauge,
   History,
   House,
   KeyRound,
@@ -94,6 +95,7 @@ function SignedIn() {
         { to: '/admin/users', label: t('users.nav'), icon: <UsersRound size={icon} /> },
         { to: '/admin/mails', label: t('mails.nav'), icon: <Mails size={icon} /> },
         { to: '/admin/audit', label: t('audit.nav'), icon: <ScrollText size={icon} /> },
+        { to: '/admin/limits', label: t('limits.nav'), icon: <Gauge size={icon} /> },
         { to: '/admin/health', label: t('health.nav'), icon: <Activity size={icon} /> },
       ],
     });
