@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 from gatehouse import PASSWORD, Answer, Browser, Server, fresh_email, quote
-from mails import code_of, token_of, wait_for_mail
+from mails import code_of, mails_to, token_of, wait_for_mail
 
 A = "/api/v1/auth"
 REFUSED = {400, 401, 403, 410, 422}
@@ -42,10 +42,9 @@ class House:
         self.cookies |= {value.partition("=")[0] for value in answer.all("set-cookie")}
         return answer
 
-    def sign_in(self, email, cookie=None):
+    def sign_in(self, email):
         browser = Browser(self.server)
-        headers = {"Cookie": f"__Host-device={cookie}"} if cookie else {}
-        answer = self.call("POST", f"{A}/login", {"email": email, "password": PASSWORD}, headers)
+        answer = self.call("POST", f"{A}/login", {"email": email, "password": PASSWORD})
         assert answer.status == 200, answer
         browser.refresh_token = answer.cookie("__Host-refresh")
         browser.device = answer.cookie("__Host-device")
@@ -106,6 +105,11 @@ def of_person(member):
     return make
 
 
+def device(house):
+    email, owner = house.person()
+    return Held(owner.device, email=email)
+
+
 def mailed(purpose, part):
     def make(house):
         email, mail = house.letter(purpose)
@@ -127,6 +131,7 @@ KINDS: dict[str, Callable[[House], Held]] = {
     "refresh": of_person("refresh_token"),
     "csrf": of_person("csrf_token"),
     "sign_up_cookie": sign_up_cookie,
+    "device": device,
     **{f"{purpose}_{part}": mailed(purpose, part)
        for purpose in ("verify", "reset", "change", "undo") for part in ("token", "code")},
     **{name: cursor_of(path) for name, path in LISTS.items()},
@@ -177,6 +182,19 @@ def sign_up_mark(house, value, held):
     return house.verify(token, value)
 
 
+def known_device(house, value, held):
+    """204 when the device counts as known, so that nobody is told of its sign-in; else 200."""
+    email = held.email if held else house.person()[0]
+    answer = house.call("POST", f"{A}/login", {"email": email, "password": PASSWORD},
+                        {"Cookie": f"__Host-device={value}", "User-Agent": "A stranger"})
+    assert answer.status == 200, answer
+    # Mails come in the order in which they were asked for.
+    house.call("POST", f"{A}/password/forgot", {"email": email})
+    wait_for_mail(house.server, email, "reset_password")
+    told = mails_to(house.server, email, "new_sign_in")
+    return Answer(200 if told else 204, [], b"")
+
+
 def list_with(path):
     return lambda house, value, _held: house.page(path, value)
 
@@ -189,6 +207,7 @@ PLACES: dict[str, Place] = {
     "refresh": Place(f"{A}/refresh", refresh_cookie),
     "csrf": Place(f"{A}/refresh", csrf_header),
     "sign_up_cookie": Place(f"{A}/email/verify", sign_up_mark, 204, frozenset({200})),
+    "device": Place(f"{A}/login", known_device, 204, frozenset({200})),
     **{f"{purpose}_token": Place(path, with_token(path, more), success)
        for purpose, (path, more, success) in MAILED.items()},
     **{f"{purpose}_code": Place(path, with_code(path, purpose, more), success)

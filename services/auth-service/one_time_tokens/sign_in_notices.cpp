@@ -1,7 +1,5 @@
 #include "services/auth-service/one_time_tokens/sign_in_notices.hpp"
 
-#include <algorithm>
-
 #include "services/auth-service/one_time_tokens/device_likeness.hpp"
 
 namespace gatehouse::auth {
@@ -23,16 +21,21 @@ bool thrown_out(const PastSession& session) {
 
 }  // namespace
 
-Task<bool> SignInNotices::is_due(sql::Session& transaction, const SessionRow& session) {
+Task<bool> SignInNotices::is_due(sql::Session& transaction, const SessionRow& session,
+                                 bool known_device) {
     const auto past = co_await sessions_.list_past(transaction, session.user_id, kLookedAt);
     if (past.empty()) {
         // Nothing to compare with: a mail only if there ever was something.
-        co_return co_await accounts_.has_signed_in(transaction, session.user_id);
+        co_return !known_device && co_await accounts_.has_signed_in(transaction, session.user_id);
     }
     const SessionOrigin origin{session.ip, session.user_agent};
-    co_return std::ranges::none_of(past, [&](const PastSession& earlier) {
-        return !thrown_out(earlier) && alike(origin, {earlier.ip, earlier.user_agent});
-    });
+    bool trusted = false;
+    bool refused = false;
+    for (const PastSession& earlier : past) {
+        if (!alike(origin, {earlier.ip, earlier.user_agent})) continue;
+        (thrown_out(earlier) ? refused : trusted) = true;
+    }
+    co_return !trusted && (refused || !known_device);
 }
 
 Task<void> SignInNotices::request(sql::Session& transaction, const Account& account,

@@ -99,6 +99,46 @@ TEST_P(SignInNoticesTest, WhatTheOwnerThrewOutIsNoLongerKnown) {
     mail(MailKind::new_sign_in);
 }
 
+TEST_P(SignInNoticesTest, ADeviceIsKnownByItsCookieWhereverItGoes) {
+    client().set_peer(kHome);
+    const auto signed_up =
+        sign_up("ada@example.com", kPassword, {{"user-agent", std::string{kFirefox}}});
+    mail(MailKind::verify_email);
+    const std::string cookie = signed_up.cookie("__Host-device").value();
+    const auto with_device = [&](std::string_view email) {
+        client().set_peer(kElsewhere);
+        return sign_in(email, kPassword,
+                       {{"user-agent", "Another/1.0"},
+                        {"cookie", fmt::format("__Host-device={}", cookie)},
+                        {"sec-fetch-site", "same-origin"}})
+            .status;
+    };
+    ASSERT_EQ(with_device("ada@example.com"), 200);
+    EXPECT_EQ(notices(), 0U);
+    // Of another account it says nothing.
+    client().set_peer(kHome);
+    sign_up("grace@example.com", kPassword, {{"user-agent", std::string{kFirefox}}});
+    mail(MailKind::verify_email);
+    ASSERT_EQ(with_device("grace@example.com"), 200);
+    EXPECT_EQ(mail(MailKind::new_sign_in).to, "grace@example.com");
+}
+
+TEST_P(SignInNoticesTest, TheCookieOfADeviceThatWasThrownOutDoesNotKeepItSilent) {
+    const Person owner = register_at_home();
+    const auto stolen = from(kElsewhere, kPhone);
+    mail(MailKind::new_sign_in);
+    const std::string cookie = stolen.cookie("__Host-device").value();
+    EXPECT_EQ(sign_out(owner, R"({"scope":"others"})").status, 204);
+    client().set_peer(kElsewhere);
+    ASSERT_EQ(sign_in("ada@example.com", kPassword,
+                      {{"user-agent", std::string{kPhone}},
+                       {"cookie", fmt::format("__Host-device={}", cookie)},
+                       {"sec-fetch-site", "same-origin"}})
+                  .status,
+              200);
+    mail(MailKind::new_sign_in);
+}
+
 TEST_P(SignInNoticesTest, AReturnAfterAllSessionsAreForgottenIsAnnounced) {
     register_at_home();
     ASSERT_EQ(from(kHome, kFirefox).status, 200);

@@ -69,13 +69,14 @@ Task<SignIn::Begun> SignIn::begin(const Account& account, const std::string& has
     AuditEvent event = own_event(audit_action::kSignedIn, account.id, context);
     event.session = session.id;
     const std::string language = language_of(context);
+    const bool known_device = devices_.find(context, account.id).has_value();
     bool told = false;
     const Begun begun =
         co_await database_.transact([&](sql::Transaction& transaction) -> Task<Begun> {
             if (!co_await tries_.succeeded(transaction, attempt, session.created_at)) {
                 co_return Begun::stopped;
             }
-            told = co_await notices_.is_due(transaction, session);
+            told = co_await notices_.is_due(transaction, session, known_device);
             if (!co_await accounts_.note_sign_in(transaction, account, hash, session.created_at)) {
                 co_return Begun::changed;
             }

@@ -20,6 +20,7 @@
 #include "services/auth-service/one_time_tokens/sign_in_notices.hpp"
 #include "services/auth-service/problems.hpp"
 #include "services/auth-service/settings.hpp"
+#include "services/auth-service/tokens/device_cookie.hpp"
 #include "services/auth-service/tokens/session_opener.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
 
@@ -45,8 +46,8 @@ public:
 
     SignIn(sql::Database& database, AccountStore& accounts, SessionStore& sessions,
            Passwords& passwords, PasswordTries& tries, AuditLog& audit, const SessionOpener& opener,
-           SignInNotices& notices, service::Outbox& outbox, Verification verification,
-           const Counters& counters)
+           const DeviceCookies& devices, SignInNotices& notices, service::Outbox& outbox,
+           Verification verification, const Counters& counters)
         : database_(database),
           accounts_(accounts),
           sessions_(sessions),
@@ -54,6 +55,7 @@ public:
           tries_(tries),
           audit_(audit),
           opener_(opener),
+          devices_(devices),
           notices_(notices),
           outbox_(outbox),
           verification_(verification),
@@ -89,6 +91,7 @@ private:
     PasswordTries& tries_;
     AuditLog& audit_;
     const SessionOpener& opener_;
+    const DeviceCookies& devices_;
     SignInNotices& notices_;
     service::Outbox& outbox_;
     Verification verification_;
