@@ -5,7 +5,7 @@ import time
 
 
 def mails_to(server, address, kind=None):
-    """What the mailbox holds for an address, newest first."""
+    """What the newest fifty mails of the mailbox hold for an address, newest first."""
     answer = server.request("GET", "/api/v1/notifications/mailbox")
     assert answer.status == 200, answer
     return [mail for mail in answer.json["data"]
