@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <ranges>
 #include <string_view>
 #include <unordered_set>
@@ -85,30 +86,39 @@ Task<ImportSummary> Importer::run(LineReader& lines, Output& report, const Impor
     ImportSummary summary;
     std::optional<SeenLines> seen;
     if (options.dry_run) seen.emplace(random_);
-    for (;;) {
-        const bool shared = !options.dry_run && options.shared();
+    bool shared = !options.dry_run && options.shared();
+    Batch batch = read_batch(lines, options, shared);
+    while (!batch.reports.empty()) {
         const SteadyTime begin = clock_.steady_now();
-        Batch batch = read_batch(lines, options, shared ? kSharedBatch : kBatch);
-        if (batch.reports.empty()) break;
+        // The next lines are read and checked while the database is busy with these.
+        shared = !options.dry_run && options.shared();
+        std::future<Batch> next = std::async(std::launch::async, [this, &lines, &options, shared] {
+            return read_batch(lines, options, shared);
+        });
         co_await (seen ? try_out(batch, *seen) : store(batch));
-        std::string text;
-        for (const LineReport& line : batch.reports) {
-            count(summary, line);
-            json::append(text, line);
-            text += '\n';
-        }
-        report.append(text);
-        report.flush();
+        write(batch, report, summary);
         // Half of the time is the server's: SQLite has no queue for those who want to write.
         if (shared) co_await async::sleep_for(clock_.steady_now() - begin);
+        batch = next.get();
     }
     if (!options.dry_run) co_await record_end(summary, lines);
     co_return summary;
 }
 
-Importer::Batch Importer::read_batch(LineReader& lines, const ImportOptions& options,
-                                     std::size_t size) {
+void Importer::write(const Batch& batch, Output& report, ImportSummary& summary) {
+    std::string text;
+    for (const LineReport& line : batch.reports) {
+        count(summary, line);
+        json::append(text, line);
+        text += '\n';
+    }
+    report.append(text);
+    report.flush();
+}
+
+Importer::Batch Importer::read_batch(LineReader& lines, const ImportOptions& options, bool shared) {
     Batch batch;
+    const std::size_t size = shared ? kSharedBatch : kBatch;
     const LineRules rules{hasher_, options.project ? &*options.project : nullptr,
                           options.allow_admins, clock_.now()};
     while (batch.reports.size() < size) {

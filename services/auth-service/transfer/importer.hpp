@@ -73,7 +73,9 @@ private:
         std::vector<Pending> pending;
     };
 
-    Batch read_batch(LineReader& lines, const ImportOptions& options, std::size_t size);
+    static void write(const Batch& batch, Output& report, ImportSummary& summary);
+    /// On any thread. `shared`: few lines, since a server waits.
+    Batch read_batch(LineReader& lines, const ImportOptions& options, bool shared);
     void read_line(Batch& batch, const LineReader::Line& line, const LineRules& rules,
                    bool dry_run);
     Task<void> store(Batch& batch);
