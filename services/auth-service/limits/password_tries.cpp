@@ -88,7 +88,7 @@ Task<std::expected<PasswordTry, Problem>> PasswordTries::begin(TryRequest reques
     const service::RateDecision decision = take(attempt, request, count, context);
     if (!decision.refused) co_return attempt;
     if (decision.limit != &pairs_.limit()) {
-        co_await note_refusal(attempt, request, decision.limit->policy.name, context);
+        co_await note_refusal(attempt, request, reason_of(decision), context);
     }
     co_return std::unexpected(http::refuse_rate(service::verdict_of(decision), context));
 }
@@ -112,6 +112,10 @@ Task<std::optional<FailureCount>> PasswordTries::choose(PasswordTry& attempt,
     co_return co_await failures_.find(stored(attempt.account_code_), context.now());
 }
 
+std::string_view PasswordTries::reason_of(const service::RateDecision& decision) const noexcept {
+    return decision.limit == &hard_stop_ ? "account_stop" : decision.limit->policy.name;
+}
+
 service::RateDecision PasswordTries::take(PasswordTry& attempt, const TryRequest& request,
                                           const std::optional<FailureCount>& count,
                                           const http::Context& context) {
@@ -129,14 +133,14 @@ service::RateDecision PasswordTries::take(PasswordTry& attempt, const TryRequest
 }
 
 Task<void> PasswordTries::note_refusal(const PasswordTry& attempt, const TryRequest& request,
-                                       std::string_view policy, const http::Context& context) {
+                                       std::string_view reason, const http::Context& context) {
     if (!limits_.take(kRefusalRecorded, attempt.code_)) co_return;
     AuditEvent event{.action = audit_action::kSignInThrottled,
                      .at = context.now(),
                      .origin = origin_of(context),
                      .target = request.account,
                      .outcome = AuditOutcome::failure,
-                     .reason = std::string{policy}};
+                     .reason = std::string{reason}};
     if (const auto email = Email::parse(request.email)) {
         event.subject = AuditSubject{.email_code = audit_.address_code(*email)};
     }

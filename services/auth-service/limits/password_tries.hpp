@@ -97,8 +97,10 @@ private:
     service::RateDecision take(PasswordTry& attempt, const TryRequest& request,
                                const std::optional<FailureCount>& count,
                                const http::Context& context);
+    /// As the audit trail has it.
+    [[nodiscard]] std::string_view reason_of(const service::RateDecision& decision) const noexcept;
     Task<void> note_refusal(const PasswordTry& attempt, const TryRequest& request,
-                            std::string_view policy, const http::Context& context);
+                            std::string_view reason, const http::Context& context);
 
     sql::Database& database_;
     FailureStore& failures_;

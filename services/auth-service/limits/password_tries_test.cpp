@@ -15,6 +15,9 @@ constexpr sql::Query kCountFailures{"test_count_failures",
 constexpr sql::Query kCountThrottled{
     "test_count_throttled",
     "SELECT count(*) FROM audit_events WHERE action = 'user.sign_in_throttled'"};
+constexpr sql::Query kCountStopped{"test_count_stopped",
+                                   "SELECT count(*) FROM audit_events WHERE action = "
+                                   "'user.sign_in_throttled' AND reason = 'account_stop'"};
 constexpr sql::Query kDumpFailures{"test_dump_failures", "SELECT code FROM password_failures"};
 
 class PasswordTriesTest : public LimitsFixture {
@@ -178,6 +181,11 @@ TEST_P(PasswordTriesTest, AU01_TheFirstRefusalWithinAWhileIsRecorded) {
     pass(minutes{15});
     exhaust("ada@example.com");
     EXPECT_EQ(count(kCountThrottled), 3);
+    EXPECT_EQ(count(kCountStopped), 0);
+    set_failures(100);
+    pass(minutes{15});
+    EXPECT_EQ(try_from_anywhere("ada@example.com", kWrong).status, 429);
+    EXPECT_EQ(count(kCountStopped), 1);
 }
 
 TEST_P(PasswordTriesTest, TheTableNamesNobody) {

@@ -7,6 +7,7 @@ export const auditActions = [
   'users.export_started',
   'user.signed_in',
   'user.sign_in_failed',
+  'user.sign_in_throttled',
   'user.signed_out',
   'user.reauthenticated',
   'user.reauthentication_failed',
@@ -28,6 +29,4 @@ export const auditActions = [
   'user.deleted',
   'access.denied',
   'installation.restored',
-  'installation.restored',
-  'access.denied',
 ];
