@@ -76,7 +76,7 @@ std::string sender_header(std::string_view mailbox) {
     if (name.size() > 1 && name.starts_with('"') && name.ends_with('"')) {
         name = name.substr(1, name.size() - 2);
     }
-    const std::string address = "<" + std::string(address_of(mailbox)) + ">";
+    std::string address = "<" + std::string(address_of(mailbox)) + ">";
     if (name.empty()) {
         return address;
     }
