@@ -163,6 +163,23 @@ export class World {
       change: 'Confirm your new address',
       undo: 'The address of your account is being changed',
     }[purpose];
+    const kinds = {
+      verify: 'verify_email',
+      reset: 'reset_password',
+      change: 'confirm_new_email',
+      undo: 'email_change_notice',
+    } as const;
+    this.deliveries.unshift({
+      id: this.id(),
+      user_id: account.user.id,
+      kind: kinds[purpose],
+      status: 'kept',
+      attempts: 0,
+      last_error: null,
+      created_at: this.time(),
+      next_attempt_at: this.time(),
+      sent_at: null,
+    });
     this.mails.unshift({
       id: this.id(),
       kind: purpose,
