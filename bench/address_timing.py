@@ -95,19 +95,22 @@ def compare(name: str, probe: Probe, addresses: list[str], extent: Extent,
     ]
 
 
-def measure(extent: Extent = FULL) -> list[Figure]:
+KINDS = {
+    "sign-in": ("login", 401, {"password": PASSWORD + "x"}),
+    "register": ("register", 202, {"password": FRESH_PASSWORD, "name": "Someone New"}),
+    "forgotten password": ("password/forgot", 202, {}),
+}
+
+
+def measure(extent: Extent = FULL, kinds: list[str] | None = None) -> list[Figure]:
     source = random.Random(1)
     figures = []
     with folder() as path:
         settings = {"password.bcrypt_cost": extent.cost, "sign_up.verification": "deferred"}
         addresses = [person.email for person in sqlite_people(path, PEOPLE, settings=settings)]
         with Gatehouse(path, {**settings, "sign_up.verification": "required"}) as server:
-            kinds = [
-                ("sign-in", "login", 401, {"password": PASSWORD + "x"}),
-                ("register", "register", 202, {"password": FRESH_PASSWORD, "name": "Someone New"}),
-                ("forgotten password", "password/forgot", 202, {}),
-            ]
-            for name, route, status, body in kinds:
+            for name in kinds or KINDS:
+                route, status, body = KINDS[name]
                 probe = Probe(server.port, f"/api/v1/auth/{route}", status, body)
                 figures += compare(name, probe, addresses, extent, source)
     return figures
@@ -117,7 +120,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split(":")[0] + ".")
     parser.add_argument("--quick", action="store_true",
                         help=f"{QUICK.pairs} pairs at bcrypt {QUICK.cost}, not {FULL.pairs} at {FULL.cost}")
-    figures = measure(QUICK if parser.parse_args().quick else FULL)
+    parser.add_argument("--only", action="append", choices=list(KINDS), help="may be repeated")
+    given = parser.parse_args()
+    figures = measure(QUICK if given.quick else FULL, given.only)
     show(figures)
     return 0 if all(figure.reached for figure in figures) else 1
 
