@@ -249,6 +249,13 @@ TEST_F(AdoptedHash, WhatIsNoHashIsRefused) {
           "$firescrypt$",
           "$firescrypt$a$b$c",
           "$gh1$1",
+          "$gh1",
+          "$pbkdf2-sha",
+          "pbkdf2_sha",
+          "$argon2",
+          "$6$",
+          "$2b$",
+          "$",
           "sp ace",
           "caf\xc3\xa9"}) {
         EXPECT_NE(refusal(text), "") << text;

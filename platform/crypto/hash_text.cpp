@@ -23,6 +23,8 @@ std::optional<std::uint32_t> sextet(char character) {
 }  // namespace
 
 std::vector<std::string_view> split_hash(std::string_view text) {
+    // An empty text has one part, an empty one; views::split gives none.
+    if (text.empty()) return {text};
     std::vector<std::string_view> parts;
     for (const auto part : std::views::split(text, '$')) {
         parts.emplace_back(part.begin(), part.end());
