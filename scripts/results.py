@@ -7,6 +7,7 @@ from pathlib import Path
 
 COUNT_LINE = re.compile(r"(\d+) passed, (\d+) failed")
 UNITTEST_LINE = re.compile(r"^Ran (\d+) tests? in ", re.MULTILINE)
+NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 SHOWN_LINES = 60
 
 
@@ -42,7 +43,9 @@ def check(name: str, ok: bool, text: str = "") -> Result:
 def read_junit(suite: str, path: Path) -> Result:
     """The cases of a JUnit or GoogleTest file; skipped and disabled ones count for nothing."""
     result = Result()
-    for case in tree.parse(path).getroot().iter("testcase"):
+    # Colours of a terminal in a message are not XML.
+    text = NOT_XML.sub(b"", path.read_bytes())
+    for case in tree.fromstring(text).iter("testcase"):
         name = f"{suite}: {case.get('classname', '')}.{case.get('name', '')}"
         problems = case.findall("failure") + case.findall("error")
         if problems:

@@ -35,6 +35,10 @@ class ResultsTest(unittest.TestCase):
         self.assertEqual(result.failures[0].name, "s: S.bad")
         self.assertEqual(result.failures[0].text, "one\ntwo")
 
+    def test_colours_in_a_message(self):
+        text = '<testsuite><testcase name="a"><failure message="\x1b[2mwaiting\x1b[22m"/></testcase></testsuite>'
+        self.assert_counts(of_program("s", self.file(text), 1, ""), 0, 1)
+
     def test_status_and_cases_that_disagree(self):
         self.assert_counts(of_program("s", self.file(GOOD), 0, ""), 1, 0)
         self.assert_counts(of_program("s", self.file(GOOD), 1, "leak"), 1, 1)

@@ -11,6 +11,7 @@ from gatehouse import PASSWORD, Server
 
 KILLS = int(os.environ.get("GATEHOUSE_KILLS", "100"))
 WORKERS = 8
+REFRESH_COOKIE = "__Host-refresh="
 LIFE_SECONDS = (0.15, 0.45)
 
 
@@ -42,7 +43,8 @@ class Link:
             fields = {}
             for line in head.split("\r\n")[1:]:
                 name, _, value = line.partition(":")
-                fields[name.lower()] = value.strip()
+                if name.lower() != "set-cookie" or value.strip().startswith(REFRESH_COOKIE):
+                    fields[name.lower()] = value.strip()
             text = await reader.readexactly(int(fields.get("content-length", 0)))
         except (OSError, EOFError, asyncio.IncompleteReadError, asyncio.TimeoutError) as error:
             if self.stream:

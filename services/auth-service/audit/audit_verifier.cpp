@@ -57,8 +57,9 @@ AuditRestore restore_in(const ChainedRecord& chained) {
                          .reached = {}};
     auto changes = json::read<std::vector<AuditChange>>(chained.record.changes);
     for (AuditChange& change : changes.value()) {
-        if (change.field == "backup") restore.backup = std::move(change.after);
-        if (change.field == "trail") {
+        if (change.field == "backup") {
+            restore.backup = std::move(change.after);
+        } else if (change.field == "trail") {
             restore.known = std::move(change.before);
             restore.reached = std::move(change.after);
         }
