@@ -9,7 +9,9 @@
 namespace gatehouse::crypto {
 namespace {
 
-constexpr int kLowestPriority = 19;
+/// Low enough that hashing slows nothing else of this process; at 19 a machine that does other
+/// things as well would leave it one part in seventy, and people could not sign in.
+constexpr int kPriority = 10;
 constexpr double kWeight = 0.1;  // of the latest job in the moving average
 
 }  // namespace
@@ -106,7 +108,8 @@ void HashPool::refuse(Job& job, HashFailure::Reason reason) {
 void HashPool::work() {
     // On Linux this is about the calling thread alone. Lowering one's own priority needs no right
     // and cannot fail; what it buys is that a flood of sign-ins slows nothing else.
-    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kLowestPriority);
+    const auto self = static_cast<id_t>(::gettid());
+    ::setpriority(PRIO_PROCESS, self, std::max(kPriority, ::getpriority(PRIO_PROCESS, self)));
     std::unique_lock lock(mutex_);
     while (true) {
         wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });

@@ -31,7 +31,7 @@ struct HashFailure {
     std::exception_ptr error;
 };
 
-/// The threads that hash passwords: few, at nice 19, with a bounded queue, so that a flood of
+/// The threads that hash passwords: few, at nice 10, with a bounded queue, so that a flood of
 /// sign-ins slows nothing else. Used from any thread; stop it before the loops go.
 class HashPool {
 public:

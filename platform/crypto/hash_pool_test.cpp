@@ -50,13 +50,13 @@ TEST_F(HashPoolTest, GivesTheResultOrTheException) {
     EXPECT_THROW(std::rethrow_exception(failed.error().error), std::runtime_error);
 }
 
-TEST_F(HashPoolTest, DS05RunsAtTheLowestPriority) {
+TEST_F(HashPoolTest, DS05RunsAtALowPriority) {
     const auto own_priority = [] {
         return ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
     };
     const int before = own_priority();
     HashPool pool(clock_, {.threads = 1});
-    EXPECT_EQ(submit(pool, own_priority).get().value(), 19);
+    EXPECT_EQ(submit(pool, own_priority).get().value(), std::max(10, before));
     EXPECT_EQ(own_priority(), before) << "other threads stay as they were";
 }
 
@@ -179,7 +179,7 @@ TEST_F(HashPoolTest, EachJobIsAnsweredOnceUnderLoadFromManyThreads) {
                 });
             }
         }
-        // At the lowest priority it may not have had a turn yet.
+        // At a low priority it may not have had a turn yet.
         while (hashed == 0) {
             std::this_thread::yield();
         }
