@@ -13,7 +13,7 @@ CPP_TEST = re.compile(r"\bTEST(?:_[FP])?\s*\(\s*\w+\s*,\s*(\w+)\s*\)")
 PYTHON_TEST = re.compile(r"\bdef (test_\w+)\(")
 SCRIPT_TEST = re.compile(r"\b(?:test|it)\(\s*['\"`]([^'\"`]+)")
 SOURCES = [("*_test.cpp", CPP_TEST), ("test_*.py", PYTHON_TEST), ("*.test.ts", SCRIPT_TEST),
-           ("*.test.tsx", SCRIPT_TEST), ("*.e2e.ts", SCRIPT_TEST), ("*.e2e.mjs", SCRIPT_TEST)]
+           ("*.test.tsx", SCRIPT_TEST), ("*.test.mjs", SCRIPT_TEST)]
 NOT_OURS = {"build", "node_modules", "dist", ".git"}
 
 
