@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/gatehouse/auth_host.hpp"
 #include "apps/gatehouse/backup/durable_file.hpp"
 #include "apps/gatehouse/backup/last_backup.hpp"
 #include "apps/gatehouse/backup/manifest.hpp"
@@ -199,19 +200,8 @@ private:
     }
 
     [[nodiscard]] auth::RestoreOutcome conclude(const path& earlier) const {
-        auto host_options = host_settings(settings_);
-        host_options.serves = false;
-        host_options.concludes_restore = true;
-        auth::AuthService* auth = nullptr;
-        auto selected = guests(select_targets(auth::AuthService::kName), settings_);
-        selected.front().make = [&](const service::Environment& environment, service::Host& host) {
-            auto made = std::make_unique<auth::AuthService>(environment, settings_.auth,
-                                                            host.hash_pool(1, 1));
-            auth = made.get();
-            return made;
-        };
-        service::Host host{std::move(host_options), std::move(selected), log_};
-        return host.run(auth->conclude_restore(
+        AuthHost auth{settings_, log_, true};
+        return auth.run(auth.service().conclude_restore(
             {.taken_at = manifest_.taken_at, .earlier_checkpoints = earlier}));
     }
 

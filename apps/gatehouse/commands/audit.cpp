@@ -4,11 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "apps/gatehouse/auth_host.hpp"
 #include "apps/gatehouse/commands.hpp"
 #include "apps/gatehouse/program_log.hpp"
-#include "apps/gatehouse/targets.hpp"
-#include "platform/service/host.hpp"
-#include "services/auth-service/service.hpp"
 
 namespace gatehouse::commands {
 
@@ -32,18 +30,8 @@ int verify_audit(const Common& common) {
     config::Loader loader;
     load_settings(loader, settings, common);
     const ProgramLog log{settings.log, "gatehouse"};
-    auto host_options = host_settings(settings);
-    host_options.serves = false;
-    auth::AuthService* auth = nullptr;
-    auto selected = guests(select_targets(auth::AuthService::kName), settings);
-    selected.front().make = [&](const service::Environment& environment, service::Host& host) {
-        auto made =
-            std::make_unique<auth::AuthService>(environment, settings.auth, host.hash_pool(1, 1));
-        auth = made.get();
-        return made;
-    };
-    service::Host host{std::move(host_options), std::move(selected), log.logger()};
-    const auth::AuditVerdict verdict = host.run(auth->verify_audit());
+    AuthHost auth{settings, log.logger()};
+    const auth::AuditVerdict verdict = auth.run(auth.service().verify_audit());
     if (verdict.fault) {
         std::cerr << fmt::format("gatehouse: audit record {} {}\n", verdict.fault->seq,
                                  verdict.fault->what);

@@ -4,11 +4,9 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "apps/gatehouse/auth_host.hpp"
 #include "apps/gatehouse/commands.hpp"
 #include "apps/gatehouse/program_log.hpp"
-#include "apps/gatehouse/targets.hpp"
-#include "platform/service/host.hpp"
-#include "services/auth-service/service.hpp"
 
 namespace gatehouse::commands {
 namespace {
@@ -70,20 +68,9 @@ void print(const Problem& problem, const std::string& email) {
 
 int create(const Settings& settings, auth::NewAccount account) {
     const ProgramLog log{settings.log, "gatehouse"};
-    auto host_options = host_settings(settings);
-    host_options.serves = false;
-    auth::AuthService* auth = nullptr;
-    auto selected = guests(select_targets(auth::AuthService::kName), settings);
-    auto& guest = selected.front();
-    guest.make = [&](const service::Environment& environment, service::Host& host) {
-        auto made =
-            std::make_unique<auth::AuthService>(environment, settings.auth, host.hash_pool(1, 1));
-        auth = made.get();
-        return made;
-    };
-    service::Host host{std::move(host_options), std::move(selected), log.logger()};
+    AuthHost auth{settings, log.logger()};
     const auto email = std::string{account.email.text()};
-    const auto result = host.run(auth->create_account(std::move(account)));
+    const auto result = auth.run(auth.service().create_account(std::move(account)));
     if (!result) {
         print(result.error(), email);
         return 1;

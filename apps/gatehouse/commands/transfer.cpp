@@ -5,7 +5,6 @@
 #include <functional>
 #include <iostream>
 #include <iterator>
-#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -17,12 +16,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "apps/gatehouse/auth_host.hpp"
 #include "apps/gatehouse/commands.hpp"
 #include "apps/gatehouse/program_log.hpp"
-#include "apps/gatehouse/targets.hpp"
-#include "platform/service/host.hpp"
 #include "platform/service/process.hpp"
-#include "services/auth-service/service.hpp"
 
 namespace gatehouse::commands {
 namespace {
@@ -61,31 +58,6 @@ int make_output(const std::string& file) {
     if (number < 0) fail(file);
     return number;
 }
-
-/// The auth-service without a server around it.
-class Accounts {
-public:
-    explicit Accounts(const Settings& settings) : log_(settings.log, "gatehouse") {
-        auto host_options = host_settings(settings);
-        host_options.serves = false;
-        auto selected = guests(select_targets(auth::AuthService::kName), settings);
-        selected.front().make = [&](const service::Environment& environment, service::Host& host) {
-            auto made = std::make_unique<auth::AuthService>(environment, settings.auth,
-                                                            host.hash_pool(1, 1));
-            auth_ = made.get();
-            return made;
-        };
-        host_.emplace(std::move(host_options), std::move(selected), log_.logger());
-    }
-
-    [[nodiscard]] auth::AuthService& service() { return *auth_; }
-    [[nodiscard]] service::Host& host() { return *host_; }
-
-private:
-    ProgramLog log_;
-    auth::AuthService* auth_ = nullptr;
-    std::optional<service::Host> host_;
-};
 
 std::string read_all(const std::string& file) {
     std::ifstream stream{file, std::ios::binary};
@@ -146,13 +118,13 @@ int import_users(const Common& common, const AccountImport& options) {
     load_settings(loader, settings, common);
     const Descriptor input{open_input(options.file)};
     const Descriptor report{options.report ? make_output(*options.report) : STDOUT_FILENO};
-    Accounts accounts{settings};
+    const ProgramLog log{settings.log, "gatehouse"};
+    AuthHost auth{settings, log.logger()};
     auth::ImportOptions wanted{.dry_run = options.dry_run,
                                .allow_admins = options.allow_admins,
                                .shared = shared_with_server(settings)};
     if (options.firebase_project) {
-        auto project =
-            accounts.service().read_firebase_project(read_all(*options.firebase_project));
+        auto project = auth.service().read_firebase_project(read_all(*options.firebase_project));
         if (!project) {
             std::cerr << fmt::format("gatehouse: {}: {}\n", *options.firebase_project,
                                      project.error());
@@ -161,8 +133,8 @@ int import_users(const Common& common, const AccountImport& options) {
         wanted.project = std::move(*project);
     }
     const auto begin = std::chrono::steady_clock::now();
-    const auth::ImportSummary summary = accounts.host().run(
-        accounts.service().import_accounts(input.number(), report.number(), std::move(wanted)));
+    const auth::ImportSummary summary = auth.run(
+        auth.service().import_accounts(input.number(), report.number(), std::move(wanted)));
     print(summary, options.dry_run, std::chrono::steady_clock::now() - begin);
     return summary.complete() ? 0 : 1;
 }
@@ -171,10 +143,11 @@ int export_users(const Common& common, const AccountExport& options) {
     Settings settings;
     config::Loader loader;
     load_settings(loader, settings, common);
-    Accounts accounts{settings};
+    const ProgramLog log{settings.log, "gatehouse"};
+    AuthHost auth{settings, log.logger()};
     std::optional<NewFile> file;
     if (options.file) file.emplace(*options.file);
-    const std::int64_t count = accounts.host().run(accounts.service().export_accounts(
+    const std::int64_t count = auth.run(auth.service().export_accounts(
         file ? file->number() : STDOUT_FILENO, options.with_password_hashes));
     if (file) file->complete();
     std::cerr << fmt::format("gatehouse: {} accounts exported {} password hashes\n", count,

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/gatehouse/auth_host.hpp"
 #include "apps/gatehouse/backup/last_backup.hpp"
 #include "apps/gatehouse/doctor/address_checks.hpp"
 #include "apps/gatehouse/doctor/data_checks.hpp"
@@ -170,18 +171,8 @@ private:
     /// Needs the service, which would bring the database up to date: only when it is.
     void audit() {
         if (!auth_is_usable_) return;
-        auto host_options = host_settings(settings_);
-        host_options.serves = false;
-        auth::AuthService* auth = nullptr;
-        auto selected = guests(select_targets(auth::AuthService::kName), settings_);
-        selected.front().make = [&](const service::Environment& environment, service::Host& host) {
-            auto made = std::make_unique<auth::AuthService>(environment, settings_.auth,
-                                                            host.hash_pool(1, 1));
-            auth = made.get();
-            return made;
-        };
-        service::Host host{std::move(host_options), std::move(selected), log_};
-        add(check_audit(host.run(auth->glance_at_audit()), clock_.now(), server_runs_));
+        AuthHost auth{settings_, log_};
+        add(check_audit(auth.run(auth.service().glance_at_audit()), clock_.now(), server_runs_));
     }
 
     void mail() {
