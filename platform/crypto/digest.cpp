@@ -2,11 +2,13 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include <openssl/core_names.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 
+#include "platform/crypto/context_pool.hpp"
 #include "platform/crypto/openssl.hpp"
 
 namespace gatehouse::crypto {
@@ -79,6 +81,11 @@ Secret hkdf_sha256(std::string_view secret, std::string_view salt, std::string_v
     return derived;
 }
 
+struct Mac::Keyed {
+    MacContextPtr context;
+    ContextPool<MacContextPtr> copies{};
+};
+
 Mac::Mac(std::string_view key) {
     if (key.size() < kMinimumKey) {
         throw std::invalid_argument("a MAC key has 16 bytes at least");
@@ -86,16 +93,17 @@ Mac::Mac(std::string_view key) {
     EVP_MAC* method = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
     check_openssl(method != nullptr, "HMAC is missing");
     // The context keeps its own reference to the method.
-    keyed_ = std::shared_ptr<EVP_MAC_CTX>(EVP_MAC_CTX_new(method), EVP_MAC_CTX_free);
+    MacContextPtr context{EVP_MAC_CTX_new(method)};
     EVP_MAC_free(method);
     char digest[] = "SHA256";
     const OSSL_PARAM params[] = {
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
         OSSL_PARAM_construct_end(),
     };
-    check_openssl(keyed_ != nullptr &&
-                      EVP_MAC_init(keyed_.get(), unsigned_bytes(key), key.size(), params) == 1,
+    check_openssl(context != nullptr &&
+                      EVP_MAC_init(context.get(), unsigned_bytes(key), key.size(), params) == 1,
                   "HMAC");
+    keyed_ = std::make_shared<Keyed>(std::move(context));
 }
 
 Digest Mac::sign(std::string_view message) const {
@@ -103,9 +111,11 @@ Digest Mac::sign(std::string_view message) const {
 }
 
 Digest Mac::sign(std::initializer_list<std::string_view> parts) const {
-    // A copy of the keyed context: the two blocks of the key schedule are not hashed again.
-    const MacContextPtr context{EVP_MAC_CTX_dup(keyed_.get())};
-    check_openssl(context != nullptr, "HMAC");
+    MacContextPtr context = keyed_->copies.take(
+        [this] { return MacContextPtr{EVP_MAC_CTX_dup(keyed_->context.get())}; });
+    // Without a key it starts again with the one it has: its two blocks are not hashed again.
+    check_openssl(context != nullptr && EVP_MAC_init(context.get(), nullptr, 0, nullptr) == 1,
+                  "HMAC");
     for (const std::string_view part : parts) {
         check_openssl(EVP_MAC_update(context.get(), unsigned_bytes(part), part.size()) == 1,
                       "HMAC");
@@ -115,6 +125,7 @@ Digest Mac::sign(std::initializer_list<std::string_view> parts) const {
     check_openssl(EVP_MAC_final(context.get(), digest.data(), &size, digest.size()) == 1 &&
                       size == digest.size(),
                   "HMAC");
+    keyed_->copies.give_back(std::move(context));
     return digest;
 }
 

@@ -9,7 +9,6 @@
 
 #include "platform/base/secret.hpp"
 
-struct evp_mac_ctx_st;
 struct evp_md_ctx_st;
 
 namespace gatehouse::crypto {
@@ -65,7 +64,8 @@ public:
     [[nodiscard]] bool verify(std::string_view message, std::string_view tag) const;
 
 private:
-    std::shared_ptr<evp_mac_ctx_st> keyed_;
+    struct Keyed;
+    std::shared_ptr<Keyed> keyed_;
 };
 
 }  // namespace gatehouse::crypto

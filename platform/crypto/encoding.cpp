@@ -33,20 +33,27 @@ constexpr std::uint8_t hex_value(char digit) {
 }  // namespace
 
 std::string base64url_encode(std::string_view bytes) {
-    std::string text;
-    text.reserve((bytes.size() * 4 + 2) / 3);
-    std::uint32_t buffer = 0;
-    unsigned held = 0;
-    for (const char byte : bytes) {
-        buffer = buffer << 8 | static_cast<std::uint8_t>(byte);
-        held += 8;
-        while (held >= 6) {
-            held -= 6;
-            text.push_back(kBase64url[buffer >> held & 63]);
-        }
+    std::string text((bytes.size() * 4 + 2) / 3, '\0');
+    char* out = text.data();
+    const auto byte = [&bytes](std::size_t index) -> std::uint32_t {
+        return static_cast<std::uint8_t>(bytes[index]);
+    };
+    std::size_t index = 0;
+    for (; index + 3 <= bytes.size(); index += 3) {
+        const std::uint32_t three = byte(index) << 16 | byte(index + 1) << 8 | byte(index + 2);
+        *out++ = kBase64url[three >> 18];
+        *out++ = kBase64url[three >> 12 & 63];
+        *out++ = kBase64url[three >> 6 & 63];
+        *out++ = kBase64url[three & 63];
     }
-    if (held > 0) {
-        text.push_back(kBase64url[buffer << (6 - held) & 63]);
+    const std::size_t left = bytes.size() - index;
+    if (left > 0) {
+        const std::uint32_t rest = byte(index) << 16 | (left == 2 ? byte(index + 1) << 8 : 0);
+        *out++ = kBase64url[rest >> 18];
+        *out++ = kBase64url[rest >> 12 & 63];
+        if (left == 2) {
+            *out = kBase64url[rest >> 6 & 63];
+        }
     }
     return text;
 }

@@ -3,7 +3,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
+#include "platform/crypto/context_pool.hpp"
 #include "platform/crypto/digest.hpp"
 #include "platform/crypto/openssl.hpp"
 
@@ -63,16 +65,30 @@ void append_integer(std::string& der, std::string_view number) {
 
 }  // namespace
 
-std::string es256_sign(evp_pkey_st& pair, std::string_view message) {
-    const DigestContextPtr context{EVP_MD_CTX_new()};
+struct Es256Pair::Contexts {
+    ContextPool<PkeyContextPtr> signing;
+    ContextPool<PkeyContextPtr> verifying;
+};
+
+Es256Pair::Es256Pair(std::shared_ptr<evp_pkey_st> pair)
+    : pair_(std::move(pair)), contexts_(std::make_unique<Contexts>()) {
+}
+
+Es256Pair::~Es256Pair() = default;
+
+std::string Es256Pair::sign(std::string_view message) const {
+    PkeyContextPtr context = contexts_->signing.take([this] {
+        PkeyContextPtr made{EVP_PKEY_CTX_new_from_pkey(nullptr, pair_.get(), nullptr)};
+        check_openssl(made != nullptr && EVP_PKEY_sign_init(made.get()) == 1, "signing");
+        return made;
+    });
+    const Digest digest = sha256(message);
     std::array<unsigned char, 80> der{};
     std::size_t size = der.size();
-    check_openssl(context != nullptr &&
-                      EVP_DigestSignInit_ex(context.get(), nullptr, "SHA256", nullptr, nullptr,
-                                            &pair, nullptr) == 1 &&
-                      EVP_DigestSign(context.get(), der.data(), &size, unsigned_bytes(message),
-                                     message.size()) == 1,
-                  "signing");
+    check_openssl(
+        EVP_PKEY_sign(context.get(), der.data(), &size, digest.data(), digest.size()) == 1,
+        "signing");
+    contexts_->signing.give_back(std::move(context));
     const unsigned char* begin = der.data();
     const SignaturePtr signature{d2i_ECDSA_SIG(nullptr, &begin, static_cast<long>(size))};
     check_openssl(signature != nullptr, "signing");
@@ -87,7 +103,7 @@ std::string es256_sign(evp_pkey_st& pair, std::string_view message) {
     return std::string(text(r)).append(text(s));
 }
 
-bool es256_verify(evp_pkey_st& pair, std::string_view message, std::string_view signature) {
+bool Es256Pair::verify(std::string_view message, std::string_view signature) const {
     if (signature.size() != 2 * kHalf || signature.substr(kHalf) > text(kHalfOrder)) {
         return false;
     }
@@ -97,12 +113,17 @@ bool es256_verify(evp_pkey_st& pair, std::string_view message, std::string_view 
     std::string der{'\x30', static_cast<char>(body.size())};
     der.append(body);
 
+    PkeyContextPtr context = contexts_->verifying.take([this] {
+        PkeyContextPtr made{EVP_PKEY_CTX_new_from_pkey(nullptr, pair_.get(), nullptr)};
+        check_openssl(made != nullptr && EVP_PKEY_verify_init(made.get()) == 1, "verifying");
+        return made;
+    });
     const Digest digest = sha256(message);
-    const PkeyContextPtr context{EVP_PKEY_CTX_new_from_pkey(nullptr, &pair, nullptr)};
-    check_openssl(context != nullptr && EVP_PKEY_verify_init(context.get()) == 1, "verifying");
     const bool valid = EVP_PKEY_verify(context.get(), unsigned_bytes(der), der.size(),
                                        digest.data(), digest.size()) == 1;
-    if (!valid) {
+    if (valid) {
+        contexts_->verifying.give_back(std::move(context));
+    } else {
         // A malformed signature leaves its reason in the thread's queue of errors.
         ERR_clear_error();
     }

@@ -22,10 +22,10 @@ void derive_public_parts(SigningKey& key) {
     std::size_t size = 0;
     char group[32] = {};
     check_openssl(
-        EVP_PKEY_get_utf8_string_param(key.pair.get(), OSSL_PKEY_PARAM_GROUP_NAME, group,
+        EVP_PKEY_get_utf8_string_param(key.pair->get(), OSSL_PKEY_PARAM_GROUP_NAME, group,
                                        sizeof group, nullptr) == 1 &&
             std::string_view(group) == "prime256v1" &&
-            EVP_PKEY_get_octet_string_param(key.pair.get(), OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY,
+            EVP_PKEY_get_octet_string_param(key.pair->get(), OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY,
                                             point.data(), point.size(), &size) == 1 &&
             size == point.size() && point[0] == 4,
         "not a P-256 key");
@@ -90,8 +90,9 @@ SigningKey make_signing_key(RandomSource& random, Time created_at, Time signs_fr
     key.kid = hex_encode(random_bytes(random, kKidBytes));
     key.created_at = created_at;
     key.signs_from = signs_from;
-    key.pair = std::shared_ptr<EVP_PKEY>(EVP_EC_gen("P-256"), EVP_PKEY_free);
-    check_openssl(key.pair != nullptr, "making a P-256 key");
+    std::shared_ptr<EVP_PKEY> pair(EVP_EC_gen("P-256"), EVP_PKEY_free);
+    check_openssl(pair != nullptr, "making a P-256 key");
+    key.pair = std::make_shared<const Es256Pair>(std::move(pair));
     derive_public_parts(key);
     return key;
 }
@@ -106,7 +107,7 @@ Secret write_signing_key(const SigningKey& key) {
     const BioPtr out{BIO_new(BIO_s_secmem())};
     check_openssl(out != nullptr &&
                       BIO_write(out.get(), lines.data(), static_cast<int>(lines.size())) > 0 &&
-                      PEM_write_bio_PKCS8PrivateKey(out.get(), key.pair.get(), nullptr, nullptr, 0,
+                      PEM_write_bio_PKCS8PrivateKey(out.get(), key.pair->get(), nullptr, nullptr, 0,
                                                     nullptr, nullptr) == 1,
                   "writing a signing key");
     char* data = nullptr;
@@ -131,13 +132,13 @@ SigningKey read_signing_key(std::string_view text) {
                   "no private key in PEM");
     // An encrypted key must not make OpenSSL ask for a password on the terminal.
     const auto no_password = [](char*, int, int, void*) { return -1; };
-    key.pair = std::shared_ptr<EVP_PKEY>(
-        PEM_read_bio_PrivateKey(in.get(), nullptr, no_password, nullptr), EVP_PKEY_free);
-    check_openssl(key.pair != nullptr && EVP_PKEY_is_a(key.pair.get(), "EC") == 1,
-                  "not an EC private key");
-    const PkeyContextPtr check{EVP_PKEY_CTX_new_from_pkey(nullptr, key.pair.get(), nullptr)};
+    std::shared_ptr<EVP_PKEY> pair(PEM_read_bio_PrivateKey(in.get(), nullptr, no_password, nullptr),
+                                   EVP_PKEY_free);
+    check_openssl(pair != nullptr && EVP_PKEY_is_a(pair.get(), "EC") == 1, "not an EC private key");
+    const PkeyContextPtr check{EVP_PKEY_CTX_new_from_pkey(nullptr, pair.get(), nullptr)};
     check_openssl(check != nullptr && EVP_PKEY_pairwise_check(check.get()) == 1,
                   "the key's halves do not belong together");
+    key.pair = std::make_shared<const Es256Pair>(std::move(pair));
     derive_public_parts(key);
     return key;
 }

@@ -9,8 +9,7 @@
 #include "platform/base/random.hpp"
 #include "platform/base/secret.hpp"
 #include "platform/base/time.hpp"
-
-struct evp_pkey_st;
+#include "platform/crypto/es256.hpp"
 
 namespace gatehouse::crypto {
 
@@ -34,7 +33,7 @@ struct SigningKey {
     std::optional<Time> revoked_at;
     std::optional<Time> replaced_at;     ///< when the key that follows began to sign
     std::optional<Time> verifies_until;  ///< set together with `replaced_at`
-    std::shared_ptr<evp_pkey_st> pair;
+    std::shared_ptr<const Es256Pair> pair;
     std::string header;      ///< the encoded JOSE header of tokens that it signs
     std::string public_jwk;  ///< public members only (RFC 7517)
 

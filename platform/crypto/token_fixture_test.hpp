@@ -5,7 +5,6 @@
 
 #include "platform/crypto/claims.hpp"
 #include "platform/crypto/encoding.hpp"
-#include "platform/crypto/es256.hpp"
 #include "platform/crypto/fixture_test.hpp"
 #include "platform/crypto/tokens.hpp"
 
@@ -45,7 +44,7 @@ protected:
     }
     [[nodiscard]] std::string sign_text(std::string text) const {
         const auto keys = ring_->signing_keys().current();
-        const std::string signature = es256_sign(*keys->active(clock_.now())->pair, text);
+        const std::string signature = keys->active(clock_.now())->pair->sign(text);
         return text + "." + base64url_encode(signature);
     }
     [[nodiscard]] std::string kid() const { return ring_->signing_keys().list().back().kid; }

@@ -28,7 +28,7 @@ TEST_F(TokenGrammar, JW02TheAlgorithmIsTheKeysNotTheHeaders) {
     const auto keys = ring_->signing_keys().current();
     const SigningKey& key = *keys->active(clock_.now());
     const BioPtr out{BIO_new(BIO_s_mem())};
-    ASSERT_EQ(PEM_write_bio_PUBKEY(out.get(), key.pair.get()), 1);
+    ASSERT_EQ(PEM_write_bio_PUBKEY(out.get(), key.pair->get()), 1);
     char* data = nullptr;
     const long size = BIO_get_mem_data(out.get(), &data);
     const std::string pem(data, static_cast<std::size_t>(size));

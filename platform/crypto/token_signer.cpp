@@ -2,7 +2,6 @@
 
 #include "platform/crypto/claims.hpp"
 #include "platform/crypto/encoding.hpp"
-#include "platform/crypto/es256.hpp"
 #include "platform/crypto/signing_keys.hpp"
 #include "platform/crypto/tokens.hpp"
 
@@ -16,7 +15,7 @@ std::string AccessTokenSigner::sign(const AccessClaims& claims, Time now) const 
     }
     std::string token = key->header;
     token.append(".").append(base64url_encode(write_claims(claims)));
-    const std::string signature = es256_sign(*key->pair, token);
+    const std::string signature = key->pair->sign(token);
     return token.append(".").append(base64url_encode(signature));
 }
 

@@ -12,7 +12,6 @@
 
 #include "platform/crypto/claims.hpp"
 #include "platform/crypto/encoding.hpp"
-#include "platform/crypto/es256.hpp"
 #include "platform/crypto/signing_keys.hpp"
 #include "platform/crypto/tokens.hpp"
 
@@ -174,7 +173,7 @@ std::expected<AccessClaims, TokenError> AccessTokenVerifier::verify_anew(std::st
     if (key == nullptr) {
         return std::unexpected(TokenError::unknown_key);
     }
-    if (!es256_verify(*key->pair, parts->signed_text, *signature)) {
+    if (!key->pair->verify(parts->signed_text, *signature)) {
         return std::unexpected(TokenError::bad_signature);
     }
     const auto payload = base64url_decode(parts->payload);

@@ -1,5 +1,9 @@
 #include "platform/crypto/tokens.hpp"
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include <openssl/x509.h>
 
 #include "platform/crypto/openssl.hpp"
@@ -30,8 +34,10 @@ TEST_F(Tokens, Es256VerifiesTheVectorOfRfc7515) {
     const auto prefix =
         hex_decode("3059301306072a8648ce3d020106082a8648ce3d030107034200").value() + point;
     const unsigned char* der = unsigned_bytes(prefix);
-    const PkeyPtr key{d2i_PUBKEY(nullptr, &der, static_cast<long>(prefix.size()))};
-    ASSERT_NE(key, nullptr);
+    const std::shared_ptr<EVP_PKEY> read(
+        d2i_PUBKEY(nullptr, &der, static_cast<long>(prefix.size())), EVP_PKEY_free);
+    ASSERT_NE(read, nullptr);
+    const Es256Pair key{read};
     const std::string text =
         "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
         "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
@@ -39,11 +45,29 @@ TEST_F(Tokens, Es256VerifiesTheVectorOfRfc7515) {
                                       "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8I"
                                       "SlSApmWQxfKTUJqPP3-Kg6NU1Q")
                                       .value();
-    EXPECT_FALSE(es256_verify(*key, text, published)) << "the upper of two valid forms";
+    EXPECT_FALSE(key.verify(text, published)) << "the upper of two valid forms";
     std::string mirrored = published.substr(0, 32);
     mirrored +=
         hex_decode("3af5f82b73c38f1b270ed250f7b5ab7f168169e7b4844dea647a4b3878bfd07c").value();
-    EXPECT_TRUE(es256_verify(*key, text, mirrored));
+    EXPECT_TRUE(key.verify(text, mirrored));
+}
+
+TEST_F(Tokens, ThreadsShareAPair) {
+    const auto keys = ring_->signing_keys().current();
+    const Es256Pair& pair = *keys->active(clock_.now())->pair;
+    std::vector<std::jthread> threads;
+    std::atomic<int> wrong = 0;
+    for (int thread = 0; thread < 4; ++thread) {
+        threads.emplace_back([&pair, &wrong, thread] {
+            for (int round = 0; round < 50; ++round) {
+                const std::string text = std::to_string(thread) + "." + std::to_string(round);
+                const std::string signature = pair.sign(text);
+                if (!pair.verify(text, signature) || pair.verify(text + "x", signature)) ++wrong;
+            }
+        });
+    }
+    threads.clear();
+    EXPECT_EQ(wrong, 0);
 }
 
 TEST_F(Tokens, JW09EachBitOfTheSignatureCounts) {
