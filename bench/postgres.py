@@ -87,6 +87,10 @@ def measure() -> list[Figure]:
         # Each round rotates fresh sessions: the cookies of the one before have been used.
         rounds = [write_sessions(path / f"sessions{turn}", path / "keys",
                                  multiply(*rows, PEOPLE, seed=100 + turn)) for turn in range(ROUNDS)]
+        # As the copies, and as autovacuum does within a minute: a planner that has never seen the
+        # tables takes other plans.
+        for name in names:
+            postgres.sql(name, "VACUUM ANALYZE")
         with Gatehouse(path, settings) as server:
             tokens = write_lines(path / "tokens", access_tokens(server, readers))
             for sessions in rounds:

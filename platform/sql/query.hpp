@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace gatehouse::sql {
@@ -8,8 +9,18 @@ namespace gatehouse::sql {
 /// `constexpr` object at the top of the store that owns the table; the name keys the prepared
 /// statement, the metrics and the trace, and is unique in its service.
 struct Query {
+    /// How a write that is no part of a transaction is committed on PostgreSQL. SQLite gathers all
+    /// writes anyway.
+    enum class Commit : std::uint8_t {
+        own,     ///< in a transaction of its own
+        shared,  ///< together with others of this kind that wait at the same time. Only for a
+                 ///< statement that changes no row but the one whose UUID is `$1`: they run in the
+                 ///< order of their rows and so never wait for each other in a circle.
+    };
+
     std::string_view name;
     std::string_view text;
+    Commit commit = Commit::own;
 
     /// True for a statement that begins with SELECT.
     [[nodiscard]] constexpr bool reads() const noexcept {

@@ -1,5 +1,6 @@
 #include "platform/sql/postgres/connection.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <system_error>
@@ -260,12 +261,21 @@ void Connection::take_sync() {
     const Failure at_commit = std::move(in_flight_.front().failure);
     in_flight_.pop_front();
     preceding_ = {};
+    std::vector<Expected> finished = std::exchange(finished_, {});
     std::vector<Operation> again = std::exchange(skipped_, {});
-    for (Expected& done : std::exchange(finished_, {})) {
+    // Writes that share a commit fail together, whichever of them was at fault.
+    const bool undone = finished.size() + again.size() > 1 &&
+                        (at_commit.error || !again.empty() ||
+                         std::ranges::any_of(finished, [](const Expected& done) {
+                             return done.failure.error != nullptr;
+                         }));
+    for (Expected& done : finished) {
         // A copy: when the commit fails, each of them failed.
         Failure failure = done.failure.error ? done.failure : at_commit;
-        if (failure.kind == Failure::Kind::conflict &&
-            done.operation->kind == Operation::Kind::write && done.operation->runs < kRunsAtMost) {
+        const bool lost = failure.kind == Failure::Kind::conflict &&
+                          done.operation->kind == Operation::Kind::write &&
+                          done.operation->runs < kRunsAtMost;
+        if (undone || lost) {
             again.push_back(*std::move(done.operation));
         } else {
             finish(*std::move(done.operation), std::move(done.answer), std::move(failure));
@@ -274,8 +284,8 @@ void Connection::take_sync() {
     run_again(std::move(again));
 }
 
-/// Reads that were skipped because of another one's error, and writes that lost a conflict: each
-/// with a Sync of its own.
+/// Those that another one's error skipped or undid, and writes that lost a conflict: each with a
+/// Sync of its own.
 void Connection::run_again(std::vector<Operation> operations) {
     for (Operation& operation : operations) {
         if (operation.runs >= kRunsAtMost) {

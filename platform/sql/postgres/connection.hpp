@@ -27,7 +27,7 @@ namespace gatehouse::sql::postgres {
 struct Operation {
     enum class Kind : std::uint8_t {
         read,       ///< answered with its rows; may share a Sync with other reads
-        write,      ///< a transaction of its own, answered after its Sync, which commits it
+        write,      ///< answered after its Sync, which commits it and those sent with it
         statement,  ///< part of an open transaction
     };
 

@@ -19,16 +19,38 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::string_view kSchema = R"sql(
-CREATE TABLE numbers (n bigint NOT NULL PRIMARY KEY, value text NOT NULL))sql";
+CREATE TABLE numbers (n bigint NOT NULL PRIMARY KEY, value text NOT NULL);
+CREATE TABLE sums (id uuid NOT NULL PRIMARY KEY, value bigint NOT NULL CHECK (value < 1000)))sql";
 constexpr Query kInsert{"insert", "INSERT INTO numbers (n, value) VALUES ($1, $2)"};
 constexpr Query kCount{"count", "SELECT count(*) FROM numbers"};
 constexpr Query kValue{"value", "SELECT value FROM numbers WHERE n = $1"};
 constexpr Query kNumbers{"numbers", "SELECT n FROM numbers"};
+constexpr Query kFound{"found",
+                       "SELECT 1 WHERE EXISTS (SELECT 1 FROM numbers WHERE n = $1) "
+                       "OR EXISTS (SELECT 1 FROM sums WHERE id = $2)"};
 constexpr Query kUpdate{"update", "UPDATE numbers SET value = value || $2 WHERE n = $1"};
 constexpr Query kSleep{"sleep", "SELECT pg_sleep($1)::text"};
 constexpr Query kDivide{"divide", "SELECT 12 / $1::int"};
 constexpr Query kLock{"lock", "LOCK TABLE numbers IN ACCESS EXCLUSIVE MODE"};
 constexpr Query kRepeatable{"repeatable", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"};
+
+constexpr Query kInsertSum{"insert_sum", "INSERT INTO sums (id, value) VALUES ($1, $2)",
+                           Query::Commit::shared};
+constexpr Query kAdd{"add", "UPDATE sums SET value = value + $2 WHERE id = $1 RETURNING value",
+                     Query::Commit::shared};
+constexpr Query kSums{"sums", "SELECT value FROM sums ORDER BY id"};
+constexpr Query kCommits{"commits", "SELECT count(DISTINCT xmin::text) FROM sums"};
+constexpr Query kDeadlocks{"deadlocks",
+                           "SELECT deadlocks FROM pg_stat_database "
+                           "WHERE datname = current_database()"};
+
+Uuid sum_id(std::int64_t number) {
+    Uuid::Bytes bytes{};
+    for (std::size_t index = 0; index < 8; ++index) {
+        bytes[15 - index] = static_cast<std::uint8_t>(number >> (8 * index));
+    }
+    return Uuid{bytes};
+}
 
 class PostgresTest : public ::testing::Test {
 protected:
@@ -103,11 +125,15 @@ struct Ledger {
     std::atomic<int> running = 0;
 };
 
-Task<void> insert_for_ever(Database& database, Ledger& ledger, bool in_transaction) {
+enum class Insert : std::uint8_t { alone, shared, transaction };
+
+Task<void> insert_for_ever(Database& database, Ledger& ledger, Insert how) {
     while (ledger.go) {
         const std::int64_t number = ++ledger.next;
         try {
-            if (in_transaction) {
+            if (how == Insert::shared) {
+                co_await database.execute(kInsertSum, sum_id(number), 0);
+            } else if (how == Insert::transaction) {
                 co_await database.transact([number](Transaction& transaction) -> Task<void> {
                     co_await transaction.execute(kInsert, number, "");
                     co_await transaction.execute(kUpdate, number, "x");
@@ -144,7 +170,10 @@ TEST_F(PostgresTest, WhatWasAnsweredIsThereAfterCrashesUnderLoad) {
     ledger.running = 16;
     for (std::size_t caller = 0; caller < 16; ++caller) {
         async::spawn(loops.at(caller % 2), "insert",
-                     insert_for_ever(*database, ledger, caller % 4 == 0));
+                     insert_for_ever(*database, ledger,
+                                     caller < 4   ? Insert::transaction
+                                     : caller < 8 ? Insert::alone
+                                                  : Insert::shared));
     }
     for (std::size_t crash = 1; crash <= 3; ++crash) {
         ASSERT_TRUE(wait_for_acknowledged(ledger, crash * 40));
@@ -158,9 +187,9 @@ TEST_F(PostgresTest, WhatWasAnsweredIsThereAfterCrashesUnderLoad) {
     }
     wait_until_answered();
     EXPECT_THAT(ledger.surprises, ::testing::IsEmpty());
-    for (const auto number : on_loop(database->all<std::int64_t>(kNumbers))) {
-        ledger.acknowledged.erase(number);
-    }
+    std::erase_if(ledger.acknowledged, [this](std::int64_t number) {
+        return on_loop(database->maybe<std::int64_t>(kFound, number, sum_id(number))).has_value();
+    });
     EXPECT_THAT(ledger.acknowledged, ::testing::IsEmpty());
 }
 
@@ -291,6 +320,113 @@ TEST_F(PostgresTest, AReadThatFailsDoesNotHarmThoseThatShareItsSync) {
     }
     EXPECT_EQ(failed, 3);
     EXPECT_EQ(right, 21);
+}
+
+/// What became of writes that were started together.
+struct Writes {
+    std::atomic<int> done = 0;
+    std::atomic<int> refused = 0;
+    std::atomic<int> running = 0;
+
+    void wait() const {
+        const auto deadline = steady_clock::now() + std::chrono::seconds(30);
+        while (running > 0 && steady_clock::now() < deadline) {
+            std::this_thread::sleep_for(milliseconds(1));
+        }
+        EXPECT_EQ(running, 0);
+    }
+};
+
+Task<void> add(Database& database, std::int64_t row, std::int64_t value, Writes& writes) {
+    try {
+        co_await database.one<std::int64_t>(kAdd, sum_id(row), value);
+        ++writes.done;
+    } catch (const ConstraintFailed&) {
+        ++writes.refused;
+    }
+    --writes.running;
+}
+
+TEST_F(PostgresTest, WritesThatWaitTogetherShareACommit) {
+    options.write_connections = 1;
+    open();
+    for (std::int64_t row = 0; row < 20; ++row) {
+        on_loop(database->execute(kInsertSum, sum_id(row), 0));
+    }
+    Writes writes;
+    writes.running = 20;
+    asio::post(loops.at(0), [&] {
+        for (std::int64_t row = 0; row < 20; ++row) {
+            async::spawn(loops.at(0), "add", add(*database, row, row + 1, writes));
+        }
+    });
+    writes.wait();
+    EXPECT_EQ(writes.done, 20);
+    EXPECT_LE(on_loop(database->one<std::int64_t>(kCommits)), 3);
+    const auto sums = on_loop(database->all<std::int64_t>(kSums));
+    for (std::size_t row = 0; row < sums.size(); ++row) {
+        EXPECT_EQ(sums[row], static_cast<std::int64_t>(row) + 1);
+    }
+}
+
+TEST_F(PostgresTest, AWriteThatFailsDoesNotHarmThoseThatShareItsCommit) {
+    options.write_connections = 1;
+    open();
+    for (std::int64_t row = 0; row < 20; ++row) {
+        on_loop(database->execute(kInsertSum, sum_id(row), 0));
+    }
+    Writes writes;
+    for (int turn = 0; turn < 10; ++turn) {
+        writes.running += 20;
+        asio::post(loops.at(0), [&] {
+            for (std::int64_t row = 0; row < 20; ++row) {
+                async::spawn(loops.at(0), "add",
+                             add(*database, row, row % 7 == 3 ? 1000 : 1, writes));
+            }
+        });
+    }
+    writes.wait();
+    EXPECT_EQ(writes.refused, 30);
+    EXPECT_EQ(writes.done, 170);
+    const auto sums = on_loop(database->all<std::int64_t>(kSums));
+    for (std::size_t row = 0; row < sums.size(); ++row) {
+        EXPECT_EQ(sums[row], row % 7 == 3 ? 0 : 10) << row;
+    }
+}
+
+TEST_F(PostgresTest, WritesThatShareACommitDoNotLockEachOtherOut) {
+    options.write_connections = 4;
+    open();
+    constexpr std::int64_t kRows = 16;
+    for (std::int64_t row = 0; row < kRows; ++row) {
+        on_loop(database->execute(kInsertSum, sum_id(row), 0));
+    }
+    Writes writes;
+    for (int turn = 0; turn < 100; ++turn) {
+        for (std::size_t loop = 0; loop < 2; ++loop) {
+            writes.running += kRows;
+            asio::post(loops.at(loop), [&, loop] {
+                for (std::int64_t row = 0; row < kRows; ++row) {
+                    // The two loops name the rows in opposite orders.
+                    async::spawn(loops.at(loop), "add",
+                                 add(*database, loop == 0 ? row : kRows - 1 - row, 1, writes));
+                }
+            });
+        }
+    }
+    writes.wait();
+    EXPECT_EQ(writes.done, 200 * kRows);
+    for (const auto sum : on_loop(database->all<std::int64_t>(kSums))) {
+        EXPECT_EQ(sum, 200);
+    }
+    // Those who leave report what they counted.
+    database->close();
+    async::Loops own(1);
+    const auto after = sql::open(options, own);
+    own.start();
+    EXPECT_EQ(async::run_on(own.at(0), after->one<std::int64_t>(kDeadlocks)), 0);
+    after->close();
+    own.stop();
 }
 
 Task<void> hold_lock(Database& database, std::atomic<bool>& locked, std::atomic<bool>& hold) {

@@ -17,6 +17,15 @@ using std::chrono::steady_clock;
 /// How exact deadlines are; one timer for all of them.
 constexpr Milliseconds kLook{50};
 
+/// Writes that share one commit: enough that the commit no longer counts, few enough that the last
+/// one hardly waits for the others.
+constexpr std::size_t kSharedAtMost = 32;
+
+/// The row that a write with a shared commit changes.
+const Uuid& row_of(const Operation& operation) {
+    return std::get<Uuid>(operation.params.front());
+}
+
 }  // namespace
 
 Lease::~Lease() {
@@ -110,17 +119,36 @@ void Pool::offer_idle() {
 void Pool::offer(const std::shared_ptr<Connection>& connection) {
     if (waiting_.empty()) {
         idle_.push_back(connection);
-        return;
-    }
-    Waiting next = std::move(waiting_.front());
-    waiting_.pop_front();
-    if (auto* operation = std::get_if<Operation>(&next)) {
-        connection->send(std::move(*operation));
-        connection->sync();
-    } else {
+    } else if (auto* acquire = std::get_if<Acquire>(&waiting_.front())) {
+        async::Resume<Lease> resume = std::move(acquire->resume);
+        waiting_.pop_front();
         leased_.push_back(connection.get());
-        std::get<Acquire>(next).resume.value(shared_from_this(), connection);
+        resume.value(shared_from_this(), connection);
+    } else {
+        for (Operation& write : take_writes()) {
+            connection->send(std::move(write));
+        }
+        connection->sync();
     }
+}
+
+/// The write that waits longest, and those behind it that may be committed with it.
+std::vector<Operation> Pool::take_writes() {
+    std::vector<Operation> writes;
+    do {
+        writes.push_back(std::get<Operation>(std::move(waiting_.front())));
+        waiting_.pop_front();
+    } while (writes.back().query->commit == Query::Commit::shared &&
+             writes.size() < kSharedAtMost && next_shares_commit());
+    if (writes.size() > 1) {
+        std::ranges::sort(writes, {}, row_of);
+    }
+    return writes;
+}
+
+bool Pool::next_shares_commit() const {
+    const auto* next = waiting_.empty() ? nullptr : std::get_if<Operation>(&waiting_.front());
+    return next != nullptr && next->query->commit == Query::Commit::shared;
 }
 
 void Pool::release(const std::shared_ptr<Connection>& connection) {

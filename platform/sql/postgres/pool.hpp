@@ -44,7 +44,7 @@ struct PoolOptions {
 };
 
 /// The connections of one loop: one that all its reads share, and a few for writes, each used by
-/// one statement or transaction at a time. On the loop's thread only, except where noted.
+/// one transaction at a time. On the loop's thread only, except where noted.
 class Pool : public std::enable_shared_from_this<Pool> {
 public:
     Pool(asio::io_context& loop, Connector& connector, PoolOptions options);
@@ -81,6 +81,8 @@ private:
     void on_writer(Connection& connection);
     void offer_idle();
     void offer(const std::shared_ptr<Connection>& connection);
+    std::vector<Operation> take_writes();
+    [[nodiscard]] bool next_shares_commit() const;
     void forget(Connection& connection);
     void watch();
     void look_at_deadlines();

@@ -21,7 +21,8 @@ WHERE id = $1 AND generation = $2 AND ended_at IS NULL
     AND expires_at > $3 AND absolute_expires_at > $3
 RETURNING token, user_id, generation, absolute_expires_at,
     (SELECT CAST(users.version AS TEXT) || ' ' || users.status || ' ' || users.roles
-     FROM users WHERE users.id = refresh_tokens.user_id))sql"};
+     FROM users WHERE users.id = refresh_tokens.user_id))sql",
+                              sql::Query::Commit::shared};
 
 constexpr sql::Query kFindFamily{"session_find_family", R"sql(
 SELECT token, user_id, generation, rotated_at, expires_at, absolute_expires_at, ended_at,
