@@ -1,15 +1,15 @@
 # The libraries of others, all from Debian 12. Those without a CMake package of their own get an
 # imported target here, so that components name every library the same way:
-#   Boost::headers Boost::json Boost::url OpenSSL::Crypto PostgreSQL::PostgreSQL SQLite::SQLite3 CURL::libcurl
+#   Boost::headers Boost::json Boost::url OpenSSL::Crypto SQLite::SQLite3
 #   fmt::fmt spdlog::spdlog prometheus-cpp::core tomlplusplus::tomlplusplus
-#   gatehouse::{hiredis,nats,crypt,argon2,zxcvbn,unistring,idn2,mustache,cli11}
+#   gatehouse::{hiredis,nats,crypt,argon2,zxcvbn,unistring,idn2,mustache,cli11,pq,curl}
+# Of pq and curl only the headers: who uses them loads the library when it is needed.
 
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED CONFIG COMPONENTS headers container json url)
 find_package(OpenSSL 3 REQUIRED)
 find_package(PostgreSQL REQUIRED)
 find_package(SQLite3 3.40 REQUIRED)
-find_package(CURL REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(prometheus-cpp REQUIRED)
@@ -46,3 +46,6 @@ system_library(unistring HEADER uninorm.h LIBRARY unistring)
 system_library(idn2 HEADER idn2.h LIBRARY idn2)
 system_library(mustache HEADER kainjow/mustache.hpp)
 system_library(cli11 HEADER CLI/CLI.hpp)
+system_library(curl HEADER curl/curl.h)
+add_library(gatehouse::pq INTERFACE IMPORTED GLOBAL)
+target_include_directories(gatehouse::pq INTERFACE ${PostgreSQL_INCLUDE_DIRS})

@@ -8,23 +8,27 @@
 #include <string_view>
 #include <utility>
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
+#include "services/notification-service/delivery/curl_library.hpp"
 #include "services/notification-service/delivery/mail_headers.hpp"
 #include "services/notification-service/delivery/smtp_conversation.hpp"
 
 namespace gatehouse::notification {
 namespace {
 
-using Curl = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+struct Release {
+    void operator()(CURL* curl) const { curl_library().easy_cleanup(curl); }
+    void operator()(curl_mime* mime) const { curl_library().mime_free(mime); }
+};
+using Curl = std::unique_ptr<CURL, Release>;
+using Mime = std::unique_ptr<curl_mime, Release>;
+
 /// How long an idle connection is kept for the next mail.
 constexpr std::chrono::seconds kKeepConnection{5};
 constexpr long kConnectTimeoutMs = 10'000;
 /// A server that does not answer QUIT holds nobody up, least of all the end of the program.
 constexpr long kQuitTimeoutSeconds = 1;
-
-using Mime = std::unique_ptr<curl_mime, decltype(&curl_mime_free)>;
 
 /// A list of strings as libcurl wants it.
 class StringList {
@@ -32,10 +36,10 @@ public:
     StringList() = default;
     StringList(const StringList&) = delete;
     StringList& operator=(const StringList&) = delete;
-    ~StringList() { curl_slist_free_all(list_); }
+    ~StringList() { curl_library().slist_free_all(list_); }
 
     void add(const std::string& text) {
-        curl_slist* longer = curl_slist_append(list_, text.c_str());
+        curl_slist* longer = curl_library().slist_append(list_, text.c_str());
         if (longer == nullptr) {
             throw std::bad_alloc();
         }
@@ -47,24 +51,32 @@ private:
     curl_slist* list_ = nullptr;
 };
 
+Curl make_curl() {
+    Curl curl{curl_library().easy_init()};
+    if (!curl) {
+        throw std::bad_alloc();
+    }
+    return curl;
+}
+
 template <class T>
 void set(CURL* curl, CURLoption option, T value) {
-    if (const CURLcode code = curl_easy_setopt(curl, option, value); code != CURLE_OK) {
-        throw std::runtime_error(fmt::format("libcurl: {}", curl_easy_strerror(code)));
+    if (const CURLcode code = curl_library().easy_setopt(curl, option, value); code != CURLE_OK) {
+        throw std::runtime_error(fmt::format("libcurl: {}", curl_library().easy_strerror(code)));
     }
 }
 
 void require(CURLcode code) {
     if (code != CURLE_OK) {
-        throw std::runtime_error(fmt::format("libcurl: {}", curl_easy_strerror(code)));
+        throw std::runtime_error(fmt::format("libcurl: {}", curl_library().easy_strerror(code)));
     }
 }
 
 void add_part(curl_mime* mime, const std::string& text, const char* type) {
-    curl_mimepart* part = curl_mime_addpart(mime);
-    require(curl_mime_data(part, text.data(), text.size()));
-    require(curl_mime_type(part, type));
-    require(curl_mime_encoder(part, "quoted-printable"));
+    curl_mimepart* part = curl_library().mime_addpart(mime);
+    require(curl_library().mime_data(part, text.data(), text.size()));
+    require(curl_library().mime_type(part, type));
+    require(curl_library().mime_encoder(part, "quoted-printable"));
 }
 
 /// libcurl tells of everything that passes; of commands and replies, line by line.
@@ -123,14 +135,14 @@ Handover send(CURL* curl, const SmtpMailer::Options& options, const OutgoingMail
     headers.add("Auto-Submitted: auto-generated");
 
     // reset keeps the connection, so the next mail needs no new handshake.
-    curl_easy_reset(curl);
-    const Mime mime(curl_mime_init(curl), &curl_mime_free);
-    curl_mime* alternatives = curl_mime_init(curl);
+    curl_library().easy_reset(curl);
+    const Mime mime(curl_library().mime_init(curl));
+    curl_mime* alternatives = curl_library().mime_init(curl);
     add_part(alternatives, mail.text, "text/plain; charset=utf-8");
     add_part(alternatives, mail.html, "text/html; charset=utf-8");
-    curl_mimepart* body = curl_mime_addpart(mime.get());
-    require(curl_mime_subparts(body, alternatives));
-    require(curl_mime_type(body, "multipart/alternative"));
+    curl_mimepart* body = curl_library().mime_addpart(mime.get());
+    require(curl_library().mime_subparts(body, alternatives));
+    require(curl_library().mime_type(body, "multipart/alternative"));
 
     set_server(curl, options);
     set(curl, CURLOPT_ERRORBUFFER, static_cast<char*>(detail));
@@ -145,7 +157,7 @@ Handover send(CURL* curl, const SmtpMailer::Options& options, const OutgoingMail
     set(curl, CURLOPT_HTTPHEADER, headers.get());
     set(curl, CURLOPT_MIMEPOST, mime.get());
 
-    const CURLcode code = curl_easy_perform(curl);
+    const CURLcode code = curl_library().easy_perform(curl);
     // These point into this call; the connection lives on, and says QUIT one day.
     set(curl, CURLOPT_VERBOSE, 0L);
     set(curl, CURLOPT_NOPROGRESS, 1L);
@@ -155,29 +167,30 @@ Handover send(CURL* curl, const SmtpMailer::Options& options, const OutgoingMail
         return {Handover::Outcome::sent, {}};
     }
     const char* said = static_cast<const char*>(detail);
-    return conversation.failure(*said != '\0' ? said : curl_easy_strerror(code));
+    return conversation.failure(*said != '\0' ? said : curl_library().easy_strerror(code));
 }
 
 }  // namespace
 
 std::string probe(const SmtpMailer::Options& options) {
     char detail[CURL_ERROR_SIZE] = "";
-    const Curl curl(curl_easy_init(), &curl_easy_cleanup);
-    if (!curl) throw std::bad_alloc();
+    const Curl curl = make_curl();
     set_server(curl.get(), options);
     set(curl.get(), CURLOPT_ERRORBUFFER, static_cast<char*>(detail));
     // Without recipients libcurl sends this command and nothing else.
     set(curl.get(), CURLOPT_CUSTOMREQUEST, "NOOP");
     set(curl.get(), CURLOPT_NOBODY, 1L);
-    const CURLcode code = curl_easy_perform(curl.get());
+    const CURLcode code = curl_library().easy_perform(curl.get());
     set(curl.get(), CURLOPT_SERVER_RESPONSE_TIMEOUT, kQuitTimeoutSeconds);
     if (code == CURLE_OK) return {};
     const char* said = static_cast<const char*>(detail);
-    return *said != '\0' ? said : curl_easy_strerror(code);
+    return *said != '\0' ? said : curl_library().easy_strerror(code);
 }
 
-SmtpMailer::SmtpMailer(Options options)
-    : options_(std::move(options)), thread_(&SmtpMailer::run, this) {
+SmtpMailer::SmtpMailer(Options options) : options_(std::move(options)) {
+    // A library that is missing is found now, not at the first mail.
+    (void)curl_library();
+    thread_ = std::thread(&SmtpMailer::run, this);
 }
 
 SmtpMailer::~SmtpMailer() {
@@ -208,7 +221,7 @@ void SmtpMailer::stop() {
 }
 
 void SmtpMailer::run() {
-    Curl curl(nullptr, &curl_easy_cleanup);
+    Curl curl;
     std::unique_lock lock(mutex_);
     const auto has_work = [&] { return stopping_ || !queue_.empty(); };
     for (;;) {
@@ -230,10 +243,7 @@ void SmtpMailer::run() {
         lock.unlock();
         try {
             if (!curl) {
-                curl.reset(curl_easy_init());
-            }
-            if (!curl) {
-                throw std::bad_alloc();
+                curl = make_curl();
             }
             job.resume.value(send(curl.get(), options_, job.mail, stopping_));
         } catch (const std::exception&) {

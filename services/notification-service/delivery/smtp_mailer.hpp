@@ -26,6 +26,7 @@ public:
         Milliseconds timeout{30'000};
     };
 
+    /// Throws std::runtime_error when libcurl is not installed.
     explicit SmtpMailer(Options options);
     ~SmtpMailer() override;
 
