@@ -59,12 +59,18 @@ export default defineConfig(({ mode, command }) => ({
     rolldownOptions: {
       output: {
         // What every first visit needs comes in few files: each small one costs a slow network a round trip.
+        // It does not come in one, so that a slow phone takes it in piece by piece (src/boot.ts).
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
+            { name: 'react', test: /node_modules\/(?:react|react-dom|scheduler)\// },
+            {
+              name: 'frame',
+              test: /vite\/preload-helper|node_modules\/(?:react-router|cookie|i18next|react-i18next|html-parse-stringify|void-elements|use-sync-external-store|react-hook-form)\//,
+            },
             {
               name: 'door',
-              test: /src\/(?:components\/(?:errors|layouts\/(?:boot|doorway|language|skip)|ui\/(?:button|classes|field|logo|notice|page-head|password-field|skeleton|text-link))|lib\/(?:auth|i18n\/(?!locales)|preferences|forms\/(?:use-|server-)|api\/(?:problem|send)))/,
+              test: /src\/(?:app\/load-door|components\/(?:errors|layouts\/(?:boot|doorway|language|skip)|ui\/(?:button|classes|field|logo|notice|page-head|password-field|skeleton|text-link))|lib\/(?:auth|i18n\/(?!locales)|preferences|forms\/(?:use-|server-)|api\/(?:problem|send)))|lucide-react\/dist\/esm\/(?:[^/]*\.m?js|shared\/|icons\/(?:eye|eye-off|circle-alert|circle-check|info|triangle-alert|circle-exclamation-point|triangle-exclamation-point)\.)/,
             },
           ],
         },

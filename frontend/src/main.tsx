@@ -1,10 +1,15 @@
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
+import i18next from 'i18next';
+import { startTransition } from 'react';
+import { createRoot, hydrateRoot } from 'react-dom/client';
+import { createBrowserRouter } from 'react-router';
 import { App } from '@/app/app';
+import { preparedLocale, takeOver } from '@/app/prepared';
+import { routes } from '@/app/routes';
 import { renewAheadOfTime } from '@/lib/auth/proactive-refresh';
 import { session } from '@/lib/auth/session';
 import { startI18n } from '@/lib/i18n/i18n';
-import { applyTheme } from '@/lib/preferences/local-preferences';
+import { pickLocale } from '@/lib/i18n/locale';
+import { applyTheme, localPreferences } from '@/lib/preferences/local-preferences';
 import '@/app/styles.css';
 
 applyTheme();
@@ -13,9 +18,40 @@ void session.resume();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-await startI18n();
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+const router = createBrowserRouter(routes);
+
+/** Waits until the page the address names is there with its code. */
+function arrived(): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!router.state.initialized) return;
+      stop();
+      resolve();
+    };
+    const stop = router.subscribe(look);
+    look();
+  });
+}
+
+async function show(root: HTMLElement): Promise<void> {
+  const app = <App router={router} onShown={() => takeOver(root)} />;
+  const chosen = preparedLocale(root);
+  const preferences = localPreferences.get();
+  if (chosen && chosen !== pickLocale(preferences.locale, navigator.languages)) {
+    localPreferences.set({ ...preferences, locale: chosen });
+  }
+  await startI18n();
+  if (preparedLocale(root) === i18next.language) await arrived();
+  // Looked at again: meanwhile another language may have been chosen.
+  if (preparedLocale(root) === i18next.language) {
+    // As a transition it leaves room for what is being typed meanwhile.
+    startTransition(() => {
+      hydrateRoot(root, app);
+    });
+  } else {
+    createRoot(root).render(app);
+  }
+}
+
+// Not awaited here: pages import from this file's chunk, and would wait for it while it waits for them.
+void show(root);

@@ -1,6 +1,12 @@
-import { RouterProvider } from 'react-router';
-import { router } from './router';
+import { StrictMode, useEffect } from 'react';
+import { type DataRouter, RouterProvider } from 'react-router';
 
-export function App() {
-  return <RouterProvider router={router} />;
+/** The whole portal; `onShown` is called once, when the first page answers to what people do. */
+export function App({ router, onShown }: { router: DataRouter; onShown: () => void }) {
+  useEffect(() => onShown(), [onShown]);
+  return (
+    <StrictMode>
+      <RouterProvider router={router} />
+    </StrictMode>
+  );
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { type Locale, locales } from '@/lib/i18n/i18n';
+import { type Locale, locales } from '@/lib/i18n/locale';
 import { localPreferences } from '@/lib/preferences/local-preferences';
 
 /** The language of the public pages. */

@@ -1,17 +1,15 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { localPreferences } from '@/lib/preferences/local-preferences';
+import { type Locale, pickLocale } from './locale';
 import type door from './locales/en/door.json';
 import type house from './locales/en/house.json';
-
-export const locales = { en: 'English', de: 'Deutsch' } as const;
-export type Locale = keyof typeof locales;
 
 export interface Resources {
   translation: typeof door & typeof house;
 }
 
-/** The words of the sign-in page come first, those of everything else with the rest of the portal. */
+/** The words of signing in and up come first, those of everything else with the rest of the portal. */
 type Part = 'door' | 'house';
 
 const load: Record<Part, Record<Locale, () => Promise<{ default: object }>>> = {
@@ -27,16 +25,6 @@ const load: Record<Part, Record<Locale, () => Promise<{ default: object }>>> = {
 
 const wantedParts: Part[] = ['door'];
 const loaded = new Set<string>();
-
-export function isLocale(value: string | null): value is Locale {
-  return value !== null && Object.hasOwn(locales, value);
-}
-
-/** The wanted locale if there is one, else the first of the browser's that we speak, else English. */
-export function pickLocale(wanted: string | null, browser: readonly string[]): Locale {
-  const candidates = [wanted, ...browser.map((tag) => tag.split('-')[0]?.toLowerCase() ?? '')];
-  return candidates.find((tag): tag is Locale => isLocale(tag)) ?? 'en';
-}
 
 async function loadParts(locale: Locale): Promise<void> {
   const missing = wantedParts.filter((part) => !loaded.has(`${locale}/${part}`));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pickLocale } from './i18n';
+import { pickLocale } from './locale';
 import deDoor from './locales/de/door.json';
 import deHouse from './locales/de/house.json';
 import enDoor from './locales/en/door.json';

@@ -9,7 +9,7 @@ import { Panel } from '@/components/ui/panel';
 import { ThemePicture } from '@/components/ui/theme-picture';
 import { useSavePreferences } from '@/features/profiles/use-preferences';
 import { type ApiError, isApiError } from '@/lib/api/problem';
-import { type Locale, locales } from '@/lib/i18n/i18n';
+import { type Locale, locales } from '@/lib/i18n/locale';
 import { useFormat } from '@/lib/i18n/use-format';
 import {
   type LocalPreferences,

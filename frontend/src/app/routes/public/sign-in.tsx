@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
+import { loadDoor } from '@/app/load-door';
 import { Doorway } from '@/components/layouts/doorway-layout';
 import { Notice } from '@/components/ui/notice';
 import { PageHead } from '@/components/ui/page-head';
@@ -7,8 +8,6 @@ import { TextLink } from '@/components/ui/text-link';
 import { SignInForm } from '@/features/sign_in/components/sign-in-form';
 import { safeReturnTo } from '@/lib/auth/return-to';
 import { useSession } from '@/lib/auth/use-session';
-
-const load = () => import('@/app/sign-in');
 
 const told = ['signed_out', 'expired', 'reused', 'account_deleted'] as const;
 
@@ -44,8 +43,9 @@ export function Component() {
           </Notice>
         )}
         <SignInForm
-          signIn={async (credentials) => (await load()).signIn(credentials)}
-          onBegun={() => void load()}
+          signIn={async (credentials) => (await loadDoor()).signIn(credentials)}
+          // What does not arrive now is said when the form is sent.
+          onBegun={() => loadDoor().catch(() => {})}
           onUnverified={(email) => navigate('/check-mail', { state: { email, purpose: 'verify' } })}
         />
       </div>

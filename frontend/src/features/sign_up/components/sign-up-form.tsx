@@ -7,7 +7,6 @@ import { PasswordField } from '@/components/ui/password-field';
 import { type PasswordRules, PasswordStrength } from '@/components/ui/password-strength';
 import { email, required, schemaResolver } from '@/lib/forms/resolver';
 import { useApiForm } from '@/lib/forms/use-api-form';
-import { useSignUpMutation } from '../api/endpoints';
 
 const schema = z.object({
   name: z
@@ -17,24 +16,26 @@ const schema = z.object({
   password: required(),
 });
 
+type Account = z.infer<typeof schema>;
+
 /** Opens an account; `onMailSent` is called when the address has to be proven first. */
 export function SignUpForm({
   rules,
+  signUp,
   onMailSent,
 }: {
   rules: PasswordRules;
+  signUp: (account: Account) => Promise<'ok' | 'verification_required'>;
   onMailSent: (email: string) => void;
 }) {
   const { t } = useTranslation();
-  const [signUp] = useSignUpMutation();
   const { form, field, submit, error, busy } = useApiForm({
     resolver: schemaResolver(schema),
     defaultValues: { name: '', email: '', password: '' },
   });
   const [password, address, name] = form.watch(['password', 'email', 'name']);
-  const send = async (values: z.infer<typeof schema>) => {
-    const answer = await signUp({ body: values }).unwrap();
-    if (answer.status === 'verification_required') onMailSent(values.email);
+  const send = async (values: Account) => {
+    if ((await signUp(values)) === 'verification_required') onMailSent(values.email);
   };
   return (
     <form noValidate onSubmit={submit(send)} className="grid gap-5">

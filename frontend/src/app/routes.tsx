@@ -1,4 +1,4 @@
-import { createBrowserRouter } from 'react-router';
+import type { RouteObject } from 'react-router';
 import { RouteError } from '@/components/errors/route-error';
 import { Boot } from '@/components/layouts/boot';
 import { loadAllWords } from '@/lib/i18n/i18n';
@@ -9,8 +9,11 @@ const withStore = async () => {
   return route;
 };
 
-/** Every page is a chunk of its own; portal and admin pages share their layout's. */
-export const router = createBrowserRouter([
+/**
+ * Every page is a chunk of its own; portal and admin pages share their layout's. The first pages of a visit,
+ * sign-in and sign-up, do without the store: it arrives while the form is being filled in.
+ */
+export const routes: RouteObject[] = [
   {
     ErrorBoundary: RouteError,
     HydrateFallback: Boot,
@@ -19,10 +22,10 @@ export const router = createBrowserRouter([
         Component: PublicLayout,
         children: [
           { path: 'sign-in', lazy: () => import('./routes/public/sign-in') },
+          { path: 'sign-up', lazy: () => import('./routes/public/sign-up') },
           {
             lazy: withStore,
             children: [
-              { path: 'sign-up', lazy: () => import('./routes/public/sign-up') },
               { path: 'check-mail', lazy: () => import('./routes/public/check-mail') },
               { path: 'verify', lazy: () => import('./routes/public/verify') },
               { path: 'forgot', lazy: () => import('./routes/public/forgot') },
@@ -69,4 +72,4 @@ export const router = createBrowserRouter([
       { path: '*', lazy: () => import('./routes/public/not-found') },
     ],
   },
-]);
+];

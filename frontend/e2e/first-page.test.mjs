@@ -1,0 +1,141 @@
+// The first page of a visit on a slow network: its form is there, and takes what is typed, before the portal's code
+// is; nothing typed or sent off meanwhile is lost, and no browser sends the form on its own.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { launchBrowser } from './browser.mjs';
+import { ADMIN, startGatehouse } from './gatehouse.mjs';
+import { assertNoTroubles, context, fillSignUp, newPerson, watchedPage } from './person.mjs';
+
+let browser;
+let target;
+let device;
+let page;
+
+before(async () => {
+  target = await startGatehouse();
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await target?.stop();
+});
+beforeEach(async () => {
+  device = await context(browser);
+  page = await watchedPage(device);
+});
+afterEach(async () => {
+  assertNoTroubles(page);
+  await device.close();
+});
+
+const CODE = '**/assets/index-*.js';
+const STORE = '**/assets/api-*.js';
+
+/** Holds these files back until the returned function is called; it says how many were asked for. */
+async function hold(files) {
+  let release;
+  let asked = 0;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(files, async (route) => {
+    asked += 1;
+    await held;
+    await route.continue();
+  });
+  return () => {
+    release();
+    return asked;
+  };
+}
+
+const taken = () => page.locator('#root:not([data-waiting])').waitFor({ state: 'attached' });
+const email = () => page.getByLabel('Email address', { exact: true });
+const password = () => page.getByLabel('Password', { exact: true });
+
+test('what is typed before the code is there stays, in the same field', async () => {
+  const release = await hold(CODE);
+  await page.goto(`${target.origin}/sign-in`, { waitUntil: 'commit' });
+  await email().fill(ADMIN.email);
+  await password().focus();
+  await page.keyboard.type(ADMIN.password.slice(0, 7));
+  await password().evaluate((input) => {
+    window.kept = input;
+  });
+  assert.equal(await page.title(), 'Sign in · Gatehouse');
+  assert.ok(release() > 0, 'the code was held back');
+  await taken();
+  assert.ok(await page.evaluate(() => window.kept === document.activeElement));
+  await page.keyboard.type(ADMIN.password.slice(7));
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: `Hello, ${ADMIN.name}` }).waitFor();
+});
+
+test('a form sent off before the code is there waits for it, and shows nothing in the address', async () => {
+  const release = await hold(CODE);
+  await page.goto(`${target.origin}/sign-in`, { waitUntil: 'commit' });
+  await email().fill(ADMIN.email);
+  await password().fill(ADMIN.password);
+  const button = page.getByRole('button', { name: 'Sign in', exact: true });
+  await button.click();
+  await page.locator('button[type=submit][aria-busy=true]').waitFor();
+  assert.equal(page.url(), `${target.origin}/sign-in`);
+  assert.ok(release() > 0, 'the code was held back');
+  await page.getByRole('heading', { name: `Hello, ${ADMIN.name}` }).waitFor();
+});
+
+test('signing up waits for the store', async () => {
+  const release = await hold(STORE);
+  const person = newPerson();
+  await page.goto(`${target.origin}/sign-up`);
+  await taken();
+  await fillSignUp(page, person);
+  await page.locator('button[type=submit][aria-busy=true]').waitFor();
+  assert.equal(new URL(page.url()).pathname, '/sign-up');
+  assert.ok(release() > 0, 'the store was held back');
+  await page.getByRole('heading', { name: `Hello, ${person.name}` }).waitFor();
+});
+
+test('the strength of a password typed early is known as soon as the code is', async () => {
+  const release = await hold(CODE);
+  await page.goto(`${target.origin}/sign-up`, { waitUntil: 'commit' });
+  await password().fill(newPerson().password);
+  assert.equal(await page.getByText('– met').count(), 0);
+  release();
+  await taken();
+  await page.getByText('– met').nth(2).waitFor();
+});
+
+test('code that did not arrive is asked for again', async () => {
+  let broken = true;
+  await page.route(CODE, (route) => (broken ? route.abort() : route.continue()));
+  const failed = page.waitForEvent('console', (message) => /imported module/.test(message.text()));
+  await page.goto(`${target.origin}/sign-in`);
+  await email().fill(ADMIN.email);
+  await failed;
+  broken = false;
+  await taken();
+  assert.equal(await email().inputValue(), ADMIN.email);
+});
+
+test('the language can be chosen before the code is there', async () => {
+  const release = await hold(CODE);
+  await page.goto(`${target.origin}/sign-up`, { waitUntil: 'commit' });
+  await email().fill('early@example.org');
+  await page.getByLabel('Language').selectOption('de');
+  await page.getByRole('heading', { name: 'Konto anlegen' }).waitFor();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'de');
+  release();
+  await taken();
+  await page.getByRole('heading', { name: 'Konto anlegen' }).waitFor();
+  assert.equal(await page.getByLabel('E-Mail-Adresse').inputValue(), 'early@example.org');
+});
+
+test('a page with a notice is not shown without it', async () => {
+  const release = await hold(CODE);
+  await page.goto(`${target.origin}/sign-in?notice=password`, { waitUntil: 'commit' });
+  await page.locator('#root svg').waitFor();
+  assert.equal(await page.locator('form').count(), 0);
+  release();
+  await page.getByText('Your password is set').waitFor();
+});
