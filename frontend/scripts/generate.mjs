@@ -1,11 +1,11 @@
-// Writes the API types and one file of hooks per feature from openapi.json.
+// Writes the API types, one file of hooks per feature, and lists of choices from openapi.json.
 // With --check nothing is written: the command fails when a generated file differs from the document.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateEndpoints } from '@rtk-query/codegen-openapi';
 import openapiTS, { astToString } from 'openapi-typescript';
-import { operations } from './operations.mjs';
+import { choices, operations } from './operations.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const banner = '// Generated from openapi.json by `npm run generate`. Do not edit.\n';
@@ -36,10 +36,22 @@ function normalise(source) {
   return normalised;
 }
 
+/** The enumeration of a parameter, as an array. */
+function choicesOf({ name, operation, parameter }) {
+  const [method, path] = operation.split(' ');
+  const { parameters } = document.paths[path][method.toLowerCase()];
+  const values = parameters.find((entry) => entry.name === parameter)?.schema.enum;
+  if (!values) throw new Error(`${operation} has no enumeration ${parameter}`);
+  const lines = values.map((value) => `  '${value}',\n`);
+  return `${banner}export const ${name} = [\n${lines.join('')}] as const;\n`;
+}
+
 async function generated() {
   const files = new Map();
   const types = astToString(await openapiTS(structuredClone(document)));
   files.set('src/lib/api/schema.d.ts', banner + types);
+
+  for (const [path, list] of Object.entries(choices)) files.set(`src/${path}`, choicesOf(list));
 
   const scratch = mkdtempSync(join(root, 'node_modules/.generate-'));
   try {

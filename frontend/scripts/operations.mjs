@@ -56,3 +56,13 @@ export const operations = {
     listMail: 'GET /api/v1/notifications/mailbox',
   },
 };
+
+// Lists that the document has as the enumeration of a parameter, and the portal as a value: the name of each, by
+// its file.
+export const choices = {
+  'features/audit/api/actions.ts': {
+    name: 'auditActions',
+    operation: 'GET /api/v1/auth/admin/audit-events',
+    parameter: 'action',
+  },
+};

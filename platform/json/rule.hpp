@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace gatehouse::json {
@@ -12,11 +13,12 @@ namespace gatehouse::json {
 /// `static constexpr json::StringRule kRule` shows it in the OpenAPI document. The checks
 /// themselves are in the type's `parse`.
 struct StringRule {
-    std::string_view format{};    ///< `email`, `uri`, `password`, ...; empty: none
-    std::size_t min_length = 0;   ///< code points
-    std::size_t max_length = 0;   ///< code points; 0: no limit
-    std::string_view pattern{};   ///< ECMA-262 regular expression; empty: none
-    std::string_view constant{};  ///< the only text there is; empty: any
+    std::string_view format{};                    ///< `email`, `uri`, `password`, ...; empty: none
+    std::size_t min_length = 0;                   ///< code points
+    std::size_t max_length = 0;                   ///< code points; 0: no limit
+    std::string_view pattern{};                   ///< ECMA-262 regular expression; empty: none
+    std::string_view constant{};                  ///< the only text there is; empty: any
+    std::span<const std::string_view> choices{};  ///< all texts there are; empty: any
     std::string_view description{};
     std::string_view example{};
 };

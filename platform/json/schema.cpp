@@ -97,6 +97,7 @@ Schema string_schema(const StringRule& rule) {
     if (rule.max_length > 0) append_rest(schema.rest, "maxLength", rule.max_length);
     append_rest(schema.rest, "pattern", rule.pattern);
     if (!rule.constant.empty()) append_text(schema.enumeration, rule.constant);
+    if (!rule.choices.empty()) schema.enumeration = enum_schema(rule.choices).enumeration;
     if (!rule.example.empty()) {
         schema.rest += R"(,"examples":[)";
         append_text(schema.rest, rule.example);

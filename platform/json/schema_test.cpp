@@ -51,6 +51,12 @@ TEST(SchemaBookTest, DescribesWhatCanBeReplacedButNotRemoved) {
               R"("additionalProperties":false}})");
 }
 
+TEST(SchemaBookTest, NamesTheTextsThatARuleLeavesAChoiceOf) {
+    static constexpr std::string_view kTexts[] = {"user.signed_in", "user.signed_out"};
+    EXPECT_EQ(string_schema({.choices = kTexts}).text(),
+              R"({"type":"string","enum":["user.signed_in","user.signed_out"]})");
+}
+
 TEST(SchemaBookTest, NamesTheTextOfALiteral) {
     SchemaBook book;
     (void)book.reference<Done>();

@@ -8,11 +8,11 @@
 namespace gatehouse::auth {
 
 std::expected<ActionName, FieldError> ActionName::parse(std::string_view text) {
-    const auto* known = std::ranges::find(audit_action::kAll, text, &AuditAction::name);
-    if (known == std::end(audit_action::kAll)) {
+    const auto* known = std::ranges::find(kNames, text);
+    if (known == kNames.end()) {
         return std::unexpected(FieldError{"", "invalid_choice", "is not one of the known actions"});
     }
-    return ActionName{known->name};
+    return ActionName{*known};
 }
 
 Task<http::Reply<AuditLogPage>> ListAuditEvents::handle(http::Query<ListAuditEventsQuery> query,

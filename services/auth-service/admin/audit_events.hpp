@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <expected>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,7 +19,9 @@
 #include "platform/http/reply.hpp"
 #include "platform/http/route.hpp"
 #include "platform/http/router.hpp"
+#include "platform/json/rule.hpp"
 #include "platform/service/page.hpp"
+#include "services/auth-service/audit/audit_event.hpp"
 #include "services/auth-service/audit/audit_reader.hpp"
 #include "services/auth-service/problems.hpp"
 
@@ -25,6 +30,13 @@ namespace gatehouse::auth {
 /// The name of an event that the audit trail knows.
 class ActionName {
 public:
+    static constexpr auto kNames = [] {
+        std::array<std::string_view, std::size(audit_action::kAll)> names{};
+        std::ranges::transform(audit_action::kAll, names.begin(), &AuditAction::name);
+        return names;
+    }();
+    static constexpr json::StringRule kRule{.choices = kNames};
+
     /// Fails with `invalid_choice`.
     [[nodiscard]] static std::expected<ActionName, FieldError> parse(std::string_view text);
 

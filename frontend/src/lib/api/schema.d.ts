@@ -1135,7 +1135,7 @@ export interface operations {
         parameters: {
             query?: {
                 actor?: string;
-                action?: string;
+                action?: "user.registered" | "user.created" | "user.imported" | "users.import_finished" | "users.export_started" | "user.signed_in" | "user.sign_in_failed" | "user.sign_in_throttled" | "user.signed_out" | "user.reauthenticated" | "user.reauthentication_failed" | "user.sessions_ended" | "session.token_reused" | "session.token_forged" | "session.refresh_refused" | "user.password_changed" | "user.password_change_failed" | "user.password_reset_requested" | "user.password_reset" | "user.email_verified" | "user.email_change_requested" | "user.email_changed" | "user.email_change_undone" | "user.name_changed" | "user.roles_changed" | "user.status_changed" | "user.deleted" | "installation.restored" | "access.denied";
                 since?: string;
                 limit?: number;
                 cursor?: string;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { auditActions } from '@/features/audit/api/actions';
 import { pickLocale } from './locale';
 import deDoor from './locales/de/door.json';
 import deHouse from './locales/de/house.json';
@@ -45,4 +46,9 @@ test.each([
   ['xx', ['de'], 'de'],
 ] as const)('wanted %s, browser %s: %s', (wanted, browser, locale) => {
   expect(pickLocale(wanted, browser)).toBe(locale);
+});
+
+test('every action that the audit trail knows has words', () => {
+  const said = new Set(Object.keys(enHouse.action));
+  expect(auditActions.filter((name) => !said.has(name.replace(/[.:]/g, '_')))).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { SelectField, TextField } from '@/components/ui/field';
 import { PageHead } from '@/components/ui/page-head';
 import { Pager, usePages } from '@/components/ui/pager';
 import { Panel } from '@/components/ui/panel';
-import { auditActions } from '@/features/audit/actions';
+import { auditActions } from '@/features/audit/api/actions';
 import { useListAuditEventsQuery } from '@/features/audit/api/endpoints';
 import { AuditTable } from '@/features/audit/components/audit-table';
 import { useActionText } from '@/features/audit/use-action-text';

@@ -1,4 +1,4 @@
-/** The events of the audit trail one can ask for, by the names the API has for them. */
+// Generated from openapi.json by `npm run generate`. Do not edit.
 export const auditActions = [
   'user.registered',
   'user.created',
@@ -27,6 +27,6 @@ export const auditActions = [
   'user.roles_changed',
   'user.status_changed',
   'user.deleted',
-  'access.denied',
   'installation.restored',
-];
+  'access.denied',
+] as const;
