@@ -35,7 +35,7 @@ struct Inspection {
 /// What a database tells about how safe its data are: names and values. Of an embedded one
 /// `journal_mode`, `synchronous` (as the services use it) and `damage` (what a check of its pages
 /// found first; `ok`); of a server the settings of those names, `version`, `encrypted`, `host`,
-/// `sslmode`, `now_ms` and what the role may do.
+/// `remote`, `sslmode`, `now_ms` and what the role may do.
 using Condition = std::map<std::string, std::string, std::less<>>;
 
 /// Examines a database that is present, which may take as long as reading all of it.

@@ -136,6 +136,7 @@ DatabaseFacts server_facts(sql::Condition changed = {}) {
                              {"superuser", "false"},
                              {"encrypted", "true"},
                              {"host", "db.example.com"},
+                             {"remote", "true"},
                              {"sslmode", "verify-full"},
                              {"now_ms", std::to_string(unix_ms(kNow))}};
     changed.merge(condition);
@@ -185,8 +186,10 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Case{"good", check_database(server_facts()), Verdict::ok, "verified TLS"},
         Case{"here",
-             check_database(server_facts(
-                 {{"host", "/run/postgresql"}, {"encrypted", "false"}, {"sslmode", ""}})),
+             check_database(server_facts({{"host", "/run/postgresql"},
+                                          {"remote", "false"},
+                                          {"encrypted", "false"},
+                                          {"sslmode", ""}})),
              Verdict::ok, "this machine"},
         Case{"fsync_off", check_database(server_facts({{"fsync", "off"}})), Verdict::error,
              "fsync"},

@@ -33,13 +33,14 @@ bool is_local(std::string_view host) {
            host == "::1";
 }
 
-}  // namespace
-
+/// Whether any of libpq's comma-separated hosts is on another machine.
 bool is_remote(std::string_view hosts) {
     return !std::ranges::all_of(hosts | std::views::split(','), [](const auto host) {
         return is_local(std::string_view{host.begin(), host.end()});
     });
 }
+
+}  // namespace
 
 Parameters::Parameters(const OpenOptions& options) {
     char* error = nullptr;
@@ -60,8 +61,7 @@ Parameters::Parameters(const OpenOptions& options) {
     values_["client_encoding"] = "UTF8";
     values_.try_emplace("application_name", "gatehouse-" + options.service);
     // libpq would take plain text from whoever offers nothing better.
-    if ((is_remote(host()) || is_remote(value_of("hostaddr"))) &&
-        std::getenv("PGSSLMODE") == nullptr &&
+    if (remote() && std::getenv("PGSSLMODE") == nullptr &&
         values_.try_emplace("sslmode", "verify-full").second &&
         std::filesystem::exists(kAuthorities)) {
         values_.try_emplace("sslrootcert", kAuthorities);
@@ -92,6 +92,10 @@ std::string Parameters::conninfo() const {
 std::string Parameters::value_of(const std::string& keyword) const {
     const auto found = values_.find(keyword);
     return found == values_.end() ? std::string{} : found->second;
+}
+
+bool Parameters::remote() const {
+    return is_remote(host()) || is_remote(value_of("hostaddr"));
 }
 
 Parameters Parameters::with_database(std::string_view name) const {

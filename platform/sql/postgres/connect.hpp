@@ -11,9 +11,6 @@
 
 namespace gatehouse::sql::postgres {
 
-/// Whether any of libpq's comma-separated hosts is on another machine.
-[[nodiscard]] bool is_remote(std::string_view hosts);
-
 /// What libpq is told when it connects: keyword and value.
 class Parameters {
 public:
@@ -33,6 +30,8 @@ public:
     [[nodiscard]] std::string sslmode() const { return value_of("sslmode"); }
     /// The host or the folder of the socket; empty: the default socket.
     [[nodiscard]] std::string host() const { return value_of("host"); }
+    /// Whether any of the hosts, by name or by address, is on another machine.
+    [[nodiscard]] bool remote() const;
 
     /// The same for another database of the server.
     [[nodiscard]] Parameters with_database(std::string_view name) const;

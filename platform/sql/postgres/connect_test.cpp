@@ -18,11 +18,13 @@ TEST(Parameters, TL01_ALinkToAnotherMachineIsVerifiedUnlessSaidOtherwise) {
           "postgresql://127.0.0.1,db.example.com/gatehouse", "postgresql://127.evil.example/x",
           "postgresql:///gatehouse?hostaddr=10.0.0.7", "postgresql://localhost.example.com/x"}) {
         EXPECT_EQ(of(remote).sslmode(), "verify-full") << remote;
+        EXPECT_TRUE(of(remote).remote()) << remote;
     }
     for (const char* local :
          {"postgresql:///gatehouse", "postgresql://localhost/x", "postgresql://127.0.0.1:5433/x",
           "postgresql://[::1]/x", "postgresql:///x?host=/run/postgresql"}) {
         EXPECT_EQ(of(local).sslmode(), "") << local;
+        EXPECT_FALSE(of(local).remote()) << local;
     }
     EXPECT_EQ(of("postgresql://db.example.com/x?sslmode=disable").sslmode(), "disable");
 }

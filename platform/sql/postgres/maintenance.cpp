@@ -139,6 +139,7 @@ Condition examine(const OpenOptions& options) {
     const Blocking connection(parameters);
     Condition found{{"encrypted", connection.encrypted() ? "true" : "false"},
                     {"host", parameters.host()},
+                    {"remote", parameters.remote() ? "true" : "false"},
                     {"sslmode", parameters.sslmode()}};
     const ResultHandle rows = connection.query(kCondition);
     for (int row = 0; row < PQntuples(rows.get()); ++row) {
