@@ -129,8 +129,7 @@ test('a gateway that answers with a page of its own is understood by its status'
 
 test('offline at sign-in is said, and nothing typed is lost', async () => {
   await page.goto(`${site.origin}/sign-in`);
-  await page.getByLabel('Email address').focus();
-  await page.waitForLoadState('networkidle');
+  await page.locator('#root:not([data-waiting])').waitFor({ state: 'attached' });
   await device.setOffline(true);
   await fillSignIn(page, ada);
   await page.getByText('We cannot reach the server').waitFor();

@@ -23,12 +23,9 @@ const router = createBrowserRouter(routes);
 /** Waits until the page the address names is there with its code. */
 function arrived(): Promise<void> {
   return new Promise((resolve) => {
-    const look = () => {
-      if (!router.state.initialized) return;
-      stop();
-      resolve();
-    };
-    const stop = router.subscribe(look);
+    // It may say so while it is being asked.
+    const look = () => router.state.initialized && resolve();
+    router.subscribe(look);
     look();
   });
 }

@@ -1,9 +1,9 @@
-import { StrictMode, useEffect } from 'react';
+import { StrictMode, useLayoutEffect } from 'react';
 import { type DataRouter, RouterProvider } from 'react-router';
 
 /** The whole portal; `onShown` is called once, when the first page answers to what people do. */
 export function App({ router, onShown }: { router: DataRouter; onShown: () => void }) {
-  useEffect(() => onShown(), [onShown]);
+  useLayoutEffect(() => onShown(), [onShown]);
   return (
     <StrictMode>
       <RouterProvider router={router} />

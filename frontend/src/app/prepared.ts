@@ -30,5 +30,6 @@ export function takeOver(root: HTMLElement): void {
   root.querySelector('[type=submit][aria-busy]')?.removeAttribute('aria-busy');
   if (!root.hasAttribute(SENT)) return;
   root.removeAttribute(SENT);
-  root.querySelector('form')?.requestSubmit();
+  // Once what follows the first rendering has run.
+  setTimeout(() => root.querySelector('form')?.requestSubmit());
 }

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { loadDoor } from '@/app/load-door';
@@ -16,6 +17,10 @@ export function Component() {
   const navigate = useNavigate();
   const [search] = useSearchParams();
   const { status, reason } = useSession();
+  useEffect(() => {
+    // What does not arrive now is said when the form is sent.
+    loadDoor().catch(() => {});
+  }, []);
   if (status === 'signed_in') {
     return <Navigate to={safeReturnTo(search.get('return_to')) ?? '/'} replace />;
   }
@@ -44,8 +49,6 @@ export function Component() {
         )}
         <SignInForm
           signIn={async (credentials) => (await loadDoor()).signIn(credentials)}
-          // What does not arrive now is said when the form is sent.
-          onBegun={() => loadDoor().catch(() => {})}
           onUnverified={(email) => navigate('/check-mail', { state: { email, purpose: 'verify' } })}
         />
       </div>

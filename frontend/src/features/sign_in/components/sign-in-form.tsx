@@ -23,12 +23,9 @@ const filledIn: Resolver<Credentials> = (values) => {
 /** Address and password. The session takes the answer; the page watches the session and moves on. */
 export function SignInForm({
   signIn,
-  onBegun,
   onUnverified,
 }: {
   signIn: (credentials: Credentials) => Promise<void>;
-  /** The form is being filled in: what signing in needs can be loaded. */
-  onBegun: () => void;
   onUnverified: (email: string) => void;
 }) {
   const { t } = useTranslation();
@@ -49,7 +46,7 @@ export function SignInForm({
     }
   };
   return (
-    <form noValidate onSubmit={submit(send)} onFocus={onBegun} className="grid gap-5">
+    <form noValidate onSubmit={submit(send)} className="grid gap-5">
       {error && <ErrorNotice error={error} />}
       <TextField
         label={t('field.emailLabel')}
