@@ -47,6 +47,8 @@ export async function startGatehouse(settings = {}) {
     GATEHOUSE_PORTAL_DIR: join(root, 'frontend/dist'),
     GATEHOUSE_OPERATIONS_LISTEN: `127.0.0.1:${operations}`,
     GATEHOUSE_RATE_LIMIT_ENABLED: 'false',
+    // The least there is: people sign in often here, and nobody is after their passwords.
+    GATEHOUSE_PASSWORD_BCRYPT_COST: '10',
     ...settings,
   };
   const created = spawnSync(

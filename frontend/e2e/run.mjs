@@ -14,16 +14,21 @@ if (!existsSync(`${here}../dist/index.html`)) {
   if (built.status !== 0) process.exit(1);
 }
 
+// Each file has its own server and browser, so that two run side by side: the long ones first.
+const LONG = ['pages.test.mjs', 'flows.test.mjs', 'failures.test.mjs'];
+const rank = (name) => (LONG.includes(name) ? LONG.indexOf(name) : LONG.length);
+
 const wanted = process.argv[2] ?? '';
 const files = readdirSync(here)
   .filter((name) => name.endsWith('.test.mjs') && name.includes(wanted))
+  .sort((a, b) => rank(a) - rank(b))
   .map((name) => here + name);
 
 const run = spawnSync(
   process.execPath,
   [
     '--test',
-    '--test-concurrency=1',
+    '--test-concurrency=2',
     '--test-timeout=900000',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
