@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { launchBrowser } from './browser.mjs';
 import { ADMIN, startGatehouse } from './gatehouse.mjs';
-import { assertNoTroubles, context, fillSignIn, go, signIn, watchedPage } from './person.mjs';
+import {
+  assertNoTroubles,
+  context,
+  explain,
+  fillSignIn,
+  go,
+  signIn,
+  watchedPage,
+} from './person.mjs';
 import { startSite } from './site.mjs';
 
 let browser;
@@ -25,7 +33,8 @@ beforeEach(async () => {
   device = await context(browser);
   page = await watchedPage(device);
 });
-afterEach(async () => {
+afterEach(async (t) => {
+  await explain(t, page);
   assertNoTroubles(page);
   await device.close();
 });

@@ -4,7 +4,14 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { launchBrowser } from './browser.mjs';
 import { ADMIN, startGatehouse } from './gatehouse.mjs';
-import { assertNoTroubles, context, fillSignUp, newPerson, watchedPage } from './person.mjs';
+import {
+  assertNoTroubles,
+  context,
+  explain,
+  fillSignUp,
+  newPerson,
+  watchedPage,
+} from './person.mjs';
 
 let browser;
 let target;
@@ -23,7 +30,8 @@ beforeEach(async () => {
   device = await context(browser);
   page = await watchedPage(device);
 });
-afterEach(async () => {
+afterEach(async (t) => {
+  await explain(t, page);
   assertNoTroubles(page);
   await device.close();
 });

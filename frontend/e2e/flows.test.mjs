@@ -5,6 +5,7 @@ import { ADMIN, startGatehouse } from './gatehouse.mjs';
 import {
   assertNoTroubles,
   context,
+  explain,
   fillSignIn,
   fillSignUp,
   followMail,
@@ -34,7 +35,8 @@ beforeEach(async () => {
   device = await context(browser);
   page = await watchedPage(device);
 });
-afterEach(async () => {
+afterEach(async (t) => {
+  await explain(t, page);
   assertNoTroubles(page);
   await device.close();
 });

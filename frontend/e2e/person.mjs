@@ -36,6 +36,13 @@ export function assertNoTroubles(page) {
   assert.deepEqual(page.troubles, []);
 }
 
+/** What a test that failed had before it, for its log: `t` is the context of its afterEach. */
+export async function explain(t, page) {
+  if (t.passed || page.isClosed()) return;
+  const shown = await page.locator('body').ariaSnapshot({ timeout: 2_000 });
+  console.error(`${t.name}: ${page.url()}\n${shown.replace(/^/gm, '    | ')}`);
+}
+
 const exact = { exact: true };
 
 export async function fillSignUp(page, person) {

@@ -14,7 +14,8 @@ import {
   type VersionedUser,
 } from '../api/endpoints';
 
-type Question = 'disable' | 'delete' | 'admin' | null;
+/** Which change is asked about: the account itself shows a change as soon as it is sent. */
+type Question = 'disable' | 'delete' | 'give' | 'take' | null;
 
 /** What an administrator can do to an account. On one's own account only what cannot lock one out. */
 export function UserActions({
@@ -53,8 +54,7 @@ export function UserActions({
   };
   const change = (body: UserChange, done: string) =>
     run(() => update({ id: user.id, 'If-Match': etag, body }).unwrap(), done);
-  const toggleAdmin = () =>
-    change({ roles: isAdmin ? [] : ['admin'] }, t(isAdmin ? 'user.adminTaken' : 'user.adminGiven'));
+  const taking = question === 'take';
   const busy = updating.isLoading || removing.isLoading;
   return (
     <>
@@ -83,7 +83,11 @@ export function UserActions({
       <Row
         label={t('user.adminRow')}
         action={
-          <Button inert={own} busy={updating.isLoading} onClick={() => setQuestion('admin')}>
+          <Button
+            inert={own}
+            busy={updating.isLoading}
+            onClick={() => setQuestion(isAdmin ? 'take' : 'give')}
+          >
             {t(isAdmin ? 'user.takeAdmin' : 'user.giveAdmin')}
           </Button>
         }
@@ -112,12 +116,17 @@ export function UserActions({
         {t('user.disableText')}
       </ConfirmDialog>
       <ConfirmDialog
-        open={question === 'admin'}
-        title={t(isAdmin ? 'user.takeAdminTitle' : 'user.giveAdminTitle', { name: user.name })}
-        action={t(isAdmin ? 'user.takeAdmin' : 'user.giveAdmin')}
+        open={question === 'give' || taking}
+        title={t(taking ? 'user.takeAdminTitle' : 'user.giveAdminTitle', { name: user.name })}
+        action={t(taking ? 'user.takeAdmin' : 'user.giveAdmin')}
         busy={busy}
         onClose={() => setQuestion(null)}
-        onConfirm={() => void toggleAdmin()}
+        onConfirm={() =>
+          void change(
+            { roles: taking ? [] : ['admin'] },
+            t(taking ? 'user.adminTaken' : 'user.adminGiven'),
+          )
+        }
       >
         {t('user.adminText')}
       </ConfirmDialog>
