@@ -25,6 +25,12 @@ public:
     /// The nil UUID.
     constexpr Uuid() = default;
     constexpr explicit Uuid(const Bytes& bytes) : bytes_(bytes) {}
+    /// The Max UUID (RFC 9562 section 5.10), above every other.
+    [[nodiscard]] static constexpr Uuid max() noexcept {
+        Bytes bytes{};
+        bytes.fill(0xff);
+        return Uuid{bytes};
+    }
 
     /// Reads the 36-character form with lower- or upper-case digits; nothing for any other text.
     [[nodiscard]] static std::optional<Uuid> parse(std::string_view text);

@@ -41,4 +41,10 @@ std::optional<std::string> Cursors::open(std::string_view list, std::string_view
     return bytes;
 }
 
+std::optional<Uuid> NewestFirst::position(const Cursors& cursors, std::string_view list,
+                                          std::string_view cursor) {
+    const auto position = cursors.open(list, cursor);
+    return position ? Uuid::parse(*position) : std::nullopt;
+}
+
 }  // namespace gatehouse::service

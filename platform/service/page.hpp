@@ -6,9 +6,11 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <boost/describe.hpp>
 
+#include "platform/base/id.hpp"
 #include "platform/base/problem.hpp"
 #include "platform/crypto/digest.hpp"
 #include "platform/json/rule.hpp"
@@ -65,6 +67,54 @@ private:
     [[nodiscard]] std::string code(std::string_view list, std::string_view position) const;
 
     crypto::Mac key_;
+};
+
+/// What a request wants of a list whose newest entry comes first: entries are ordered by their
+/// version 7 UUIDs, and a page ends before the id that its cursor names.
+class NewestFirst {
+public:
+    /// `query` has a `limit` and a `cursor`; `list` is as for Cursors, which must outlive this.
+    /// Nothing when the cursor is not one of this list.
+    template <class Query>
+    [[nodiscard]] static std::optional<NewestFirst> of(const Cursors& cursors, std::string list,
+                                                       const Query& query) {
+        const std::optional<Uuid> before =
+            query.cursor ? position(cursors, list, *query.cursor) : Uuid::max();
+        if (!before) return std::nullopt;
+        return NewestFirst{cursors, std::move(list), *before, entries_of(query.limit)};
+    }
+
+    /// The entries of the page are older than this one.
+    [[nodiscard]] const Uuid& before() const noexcept { return before_; }
+    /// How many rows to read: one more than the page has tells whether there is a next page.
+    [[nodiscard]] std::int64_t rows() const noexcept { return entries_ + 1; }
+
+    /// The page made of the rows that were read, each of which has an `id`; `view` makes an entry
+    /// of a row.
+    template <class Page, class Row, class View>
+    [[nodiscard]] Page page(std::vector<Row> rows, View&& view) const {
+        Page page{};
+        if (std::cmp_greater(rows.size(), entries_)) {
+            rows.pop_back();
+            page.next_cursor = cursors_->seal(list_, rows.back().id.text());
+        }
+        page.data.reserve(rows.size());
+        for (Row& row : rows) {
+            page.data.push_back(view(row));
+        }
+        return page;
+    }
+
+private:
+    NewestFirst(const Cursors& cursors, std::string list, const Uuid& before, std::int64_t entries)
+        : cursors_(&cursors), list_(std::move(list)), before_(before), entries_(entries) {}
+    static std::optional<Uuid> position(const Cursors& cursors, std::string_view list,
+                                        std::string_view cursor);
+
+    const Cursors* cursors_;
+    std::string list_;
+    Uuid before_;
+    std::int64_t entries_;
 };
 
 }  // namespace gatehouse::service

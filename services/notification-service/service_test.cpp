@@ -129,7 +129,7 @@ protected:
 
     std::vector<MailRow> rows() {
         MailStore store(house().database());
-        return house().run(store.list(std::nullopt, 100));
+        return house().run(store.list(MailId{Uuid::max()}, 100));
     }
 
     Settings settings_;

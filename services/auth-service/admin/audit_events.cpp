@@ -21,33 +21,32 @@ Task<http::Reply<AuditLogPage>> ListAuditEvents::handle(http::Query<ListAuditEve
                        .target = {},
                        .action = query->action ? query->action->text() : std::string_view{},
                        .since = query->since.value_or(Time{}),
-                       .before = kNewestEvent};
+                       .before = EventId{Uuid::max()}};
     // A cursor belongs to its filter.
-    const std::string list =
+    const auto wanted = service::NewestFirst::of(
+        cursors_,
         fmt::format("audit events {} {} {}", filter.actor ? filter.actor->text() : std::string{},
-                    filter.action, unix_ms(filter.since));
-    if (query->cursor) {
-        const auto position = cursors_.open(list, *query->cursor);
-        const auto id = position ? Uuid::parse(*position) : std::nullopt;
-        if (!id) co_return problems::kInvalidCursor;
-        filter.before = EventId{*id};
-    }
-    const std::int64_t limit = service::entries_of(query->limit);
-    std::vector<AuditEntry> entries = co_await reader_.list(filter, limit + 1);
-    AuditLogPage page{};
-    if (std::cmp_greater(entries.size(), limit)) {
-        entries.pop_back();
-        page.next_cursor = cursors_.seal(list, entries.back().id.text());
-    }
-    page.data.reserve(entries.size());
-    for (AuditEntry& entry : entries) {
-        page.data.push_back({entry.id, entry.at, std::move(entry.action), entry.outcome,
-                             std::move(entry.reason), entry.actor, entry.target, entry.session,
-                             std::move(entry.request_id), std::move(entry.ip),
-                             std::move(entry.user_agent), std::move(entry.email),
-                             std::move(entry.email_code), std::move(entry.changes)});
-    }
-    co_return page;
+                    filter.action, unix_ms(filter.since)),
+        *query);
+    if (!wanted) co_return problems::kInvalidCursor;
+    filter.before = EventId{wanted->before()};
+    std::vector<AuditEntry> entries = co_await reader_.list(filter, wanted->rows());
+    co_return wanted->page<AuditLogPage>(std::move(entries), [](AuditEntry& entry) {
+        return AuditLogEntry{entry.id,
+                             entry.at,
+                             std::move(entry.action),
+                             entry.outcome,
+                             std::move(entry.reason),
+                             entry.actor,
+                             entry.target,
+                             entry.session,
+                             std::move(entry.request_id),
+                             std::move(entry.ip),
+                             std::move(entry.user_agent),
+                             std::move(entry.email),
+                             std::move(entry.email_code),
+                             std::move(entry.changes)};
+    });
 }
 
 }  // namespace gatehouse::auth

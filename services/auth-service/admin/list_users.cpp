@@ -10,9 +10,6 @@
 namespace gatehouse::auth {
 namespace {
 
-constexpr UserId kNewest{Uuid{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-                               0xff, 0xff, 0xff, 0xff, 0xff}}};
-
 std::string_view text_of(const std::optional<AccountStatus>& status) {
     if (!status) return {};
     return *status == AccountStatus::active ? Account::kActive : Account::kDisabled;
@@ -34,25 +31,12 @@ Task<http::Reply<AdminUserPage>> ListUsers::handle(http::Query<ListUsersQuery> q
                                                    http::Context& /*context*/) {
     const AccountFilter filter{query->q ? query->q->key() : std::string{}, text_of(query->status)};
     // A cursor belongs to its filter.
-    const std::string list = fmt::format("accounts {} {}", filter.status, filter.prefix);
-    UserId before = kNewest;
-    if (query->cursor) {
-        const auto position = cursors_.open(list, *query->cursor);
-        const auto id = position ? Uuid::parse(*position) : std::nullopt;
-        if (!id) co_return problems::kInvalidCursor;
-        before = UserId{*id};
-    }
-    const std::int64_t limit = service::entries_of(query->limit);
-    std::vector<AccountDetails> rows = co_await accounts_.list(filter, before, limit + 1);
-    AdminUserPage page{};
-    if (std::cmp_greater(rows.size(), limit)) {
-        rows.pop_back();
-        page.next_cursor = cursors_.seal(list, rows.back().id.text());
-    }
-    page.data.reserve(rows.size());
-    for (const AccountDetails& row : rows)
-        page.data.push_back(AdminUser::of(row));
-    co_return page;
+    const auto wanted = service::NewestFirst::of(
+        cursors_, fmt::format("accounts {} {}", filter.status, filter.prefix), *query);
+    if (!wanted) co_return problems::kInvalidCursor;
+    std::vector<AccountDetails> rows =
+        co_await accounts_.list(filter, UserId{wanted->before()}, wanted->rows());
+    co_return wanted->page<AdminUserPage>(std::move(rows), AdminUser::of);
 }
 
 Task<http::Reply<AdminUser>> GetUser::handle(http::Path<AdminUserPath> path,

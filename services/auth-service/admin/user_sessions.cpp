@@ -5,40 +5,21 @@
 #include "services/auth-service/admin/change_user.hpp"
 
 namespace gatehouse::auth {
-namespace {
-
-constexpr SessionId kNewest{Uuid{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-                                  0xff, 0xff, 0xff, 0xff, 0xff}}};
-
-}  // namespace
-
 Task<http::Reply<AdminSessionPage>> ListUserSessions::handle(http::Path<AdminUserPath> path,
                                                              http::Query<service::PageQuery> query,
                                                              http::Context& context) {
-    const std::string list = "sessions for administrators " + path->id.text();
-    SessionId before = kNewest;
-    if (query->cursor) {
-        const auto position = cursors_.open(list, *query->cursor);
-        const auto id = position ? Uuid::parse(*position) : std::nullopt;
-        if (!id) co_return problems::kInvalidCursor;
-        before = SessionId{*id};
-    }
+    const auto wanted = service::NewestFirst::of(
+        cursors_, "sessions for administrators " + path->id.text(), *query);
+    if (!wanted) co_return problems::kInvalidCursor;
     if (!co_await accounts_.find_details(path->id)) co_return problems::kNotFound;
-    const std::int64_t limit = service::entries_of(query->limit);
-    std::vector<SessionRow> rows =
-        co_await sessions_.list_live(path->id, before, context.now(), limit + 1);
-    AdminSessionPage page{};
-    if (std::cmp_greater(rows.size(), limit)) {
-        rows.pop_back();
-        page.next_cursor = cursors_.seal(list, rows.back().id.text());
-    }
-    page.data.reserve(rows.size());
-    for (SessionRow& row : rows) {
-        page.data.push_back({row.id, row.created_at, row.last_seen_at, row.expires_at,
-                             std::move(row.ip), std::move(row.user_agent),
-                             row.id == context.caller().session});
-    }
-    co_return page;
+    std::vector<SessionRow> rows = co_await sessions_.list_live(
+        path->id, SessionId{wanted->before()}, context.now(), wanted->rows());
+    co_return wanted->page<AdminSessionPage>(
+        std::move(rows), [own = context.caller().session](SessionRow& row) {
+            return AdminSession{row.id,         row.created_at,    row.last_seen_at,
+                                row.expires_at, std::move(row.ip), std::move(row.user_agent),
+                                row.id == own};
+        });
 }
 
 Task<http::Reply<http::NoContent>> EndUserSessions::handle(http::Path<AdminUserPath> path,

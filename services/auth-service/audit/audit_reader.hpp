@@ -43,10 +43,6 @@ struct AuditFilter {
     EventId before;
 };
 
-/// Above every id.
-inline constexpr EventId kNewestEvent{Uuid{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-                                            0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}}};
-
 /// Reads the audit trail. Without state of its own: shared between loops.
 class AuditReader {
 public:

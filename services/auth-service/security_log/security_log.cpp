@@ -31,25 +31,12 @@ SecurityEvent event_of(AuditEntry& entry, UserId person) {
 Task<http::Reply<SecurityLogPage>> ListSecurityLog::handle(http::Query<service::PageQuery> query,
                                                            http::Context& context) {
     const UserId person = context.caller().user;
-    const std::string list = "security log " + person.text();
-    AuditFilter filter{.actor = {}, .target = person, .before = kNewestEvent};
-    if (query->cursor) {
-        const auto position = cursors_.open(list, *query->cursor);
-        const auto id = position ? Uuid::parse(*position) : std::nullopt;
-        if (!id) co_return problems::kInvalidCursor;
-        filter.before = EventId{*id};
-    }
-    const std::int64_t limit = service::entries_of(query->limit);
-    std::vector<AuditEntry> entries = co_await reader_.list(filter, limit + 1);
-    SecurityLogPage page{};
-    if (std::cmp_greater(entries.size(), limit)) {
-        entries.pop_back();
-        page.next_cursor = cursors_.seal(list, entries.back().id.text());
-    }
-    page.data.reserve(entries.size());
-    for (AuditEntry& entry : entries)
-        page.data.push_back(event_of(entry, person));
-    co_return page;
+    const auto wanted = service::NewestFirst::of(cursors_, "security log " + person.text(), *query);
+    if (!wanted) co_return problems::kInvalidCursor;
+    const AuditFilter filter{.actor = {}, .target = person, .before = EventId{wanted->before()}};
+    std::vector<AuditEntry> entries = co_await reader_.list(filter, wanted->rows());
+    co_return wanted->page<SecurityLogPage>(
+        std::move(entries), [person](AuditEntry& entry) { return event_of(entry, person); });
 }
 
 }  // namespace gatehouse::auth

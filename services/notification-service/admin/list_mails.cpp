@@ -8,8 +8,6 @@
 namespace gatehouse::notification {
 namespace {
 
-constexpr std::string_view kList = "mails";
-
 /// The enumerator whose name a column holds.
 template <class E>
 E enumerator(const std::string& text) {
@@ -22,28 +20,20 @@ E enumerator(const std::string& text) {
 
 Task<http::Reply<MailDeliveryPage>> ListMails::handle(http::Query<service::PageQuery> query,
                                                       http::Context& /*context*/) {
-    std::optional<MailId> before;
-    if (query->cursor) {
-        const auto text = cursors_.open(kList, *query->cursor);
-        const auto id = text ? Uuid::parse(*text) : std::nullopt;
-        if (!id) co_return problems::kInvalidCursor;
-        before = MailId{*id};
-    }
-    const std::int64_t limit = service::entries_of(query->limit);
-    auto rows = co_await mails_.list(before, limit + 1);
-    MailDeliveryPage page{};
-    if (std::cmp_greater(rows.size(), limit)) {
-        rows.pop_back();
-        page.next_cursor = cursors_.seal(kList, rows.back().id.text());
-    }
-    page.data.reserve(rows.size());
-    for (MailRow& row : rows) {
-        page.data.push_back({row.id, row.user_id, enumerator<contracts::MailKind>(row.kind),
-                             enumerator<MailStatus>(row.status), row.attempts,
-                             std::move(row.last_error), row.created_at, row.next_attempt_at,
-                             row.sent_at});
-    }
-    co_return page;
+    const auto wanted = service::NewestFirst::of(cursors_, "mails", *query);
+    if (!wanted) co_return problems::kInvalidCursor;
+    auto rows = co_await mails_.list(MailId{wanted->before()}, wanted->rows());
+    co_return wanted->page<MailDeliveryPage>(std::move(rows), [](MailRow& row) {
+        return MailDelivery{row.id,
+                            row.user_id,
+                            enumerator<contracts::MailKind>(row.kind),
+                            enumerator<MailStatus>(row.status),
+                            row.attempts,
+                            std::move(row.last_error),
+                            row.created_at,
+                            row.next_attempt_at,
+                            row.sent_at};
+    });
 }
 
 }  // namespace gatehouse::notification

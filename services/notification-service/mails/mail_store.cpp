@@ -38,12 +38,7 @@ constexpr sql::Query kFindMail{"find_mail", R"sql(
 constexpr sql::Query kListMails{"list_mails", R"sql(
     SELECT id, user_id, kind, recipient, content, status, attempts, next_attempt_at, lease_until,
            last_error, created_at, sent_at, not_after
-    FROM mails ORDER BY id DESC LIMIT $1)sql"};
-
-constexpr sql::Query kListMailsBefore{"list_mails_before", R"sql(
-    SELECT id, user_id, kind, recipient, content, status, attempts, next_attempt_at, lease_until,
-           last_error, created_at, sent_at, not_after
-    FROM mails WHERE id < $2 ORDER BY id DESC LIMIT $1)sql"};
+    FROM mails WHERE id < $1 ORDER BY id DESC LIMIT $2)sql"};
 
 constexpr sql::Query kWaitingMails{"waiting_mails", R"sql(
     SELECT count(*), min(created_at) FROM mails WHERE status IN ('queued', 'sending'))sql"};
@@ -109,11 +104,8 @@ Task<std::optional<MailRow>> MailStore::find(MailId id) {
     co_return co_await database_.maybe<MailRow>(kFindMail, id);
 }
 
-Task<std::vector<MailRow>> MailStore::list(std::optional<MailId> before, std::int64_t limit) {
-    if (before) {
-        co_return co_await database_.all<MailRow>(kListMailsBefore, limit, *before);
-    }
-    co_return co_await database_.all<MailRow>(kListMails, limit);
+Task<std::vector<MailRow>> MailStore::list(MailId before, std::int64_t limit) {
+    co_return co_await database_.all<MailRow>(kListMails, before, limit);
 }
 
 Task<MailStore::Waiting> MailStore::waiting() {

@@ -66,8 +66,8 @@ public:
                       Time next_attempt_at, std::optional<Time> sent_at);
 
     Task<std::optional<MailRow>> find(MailId id);
-    /// Newest first, before `before` when given.
-    Task<std::vector<MailRow>> list(std::optional<MailId> before, std::int64_t limit);
+    /// Newest first, all of them older than `before`.
+    Task<std::vector<MailRow>> list(MailId before, std::int64_t limit);
     /// The number of mails that wait and the age of the oldest, for the metrics.
     struct Waiting {
         std::int64_t count;
