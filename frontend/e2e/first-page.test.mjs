@@ -121,8 +121,10 @@ test('code that did not arrive is asked for again', async () => {
   await page.goto(`${target.origin}/sign-in`);
   await email().fill(ADMIN.email);
   await failed;
+  await page.getByRole('alert').getByText('We cannot reach the server').waitFor();
   broken = false;
   await taken();
+  await page.getByRole('alert').waitFor({ state: 'detached' });
   assert.equal(await email().inputValue(), ADMIN.email);
 });
 

@@ -126,6 +126,8 @@ describe('an account', () => {
     await page.goto(`${target.origin}/sign-up`);
     await fillSignUp(page, { name: '', email: 'nonsense', password: '' });
     assert.equal(await page.locator('[aria-invalid=true]').count(), 3);
+    await fillSignUp(page, { name: 'é'.repeat(101), email: 'a@example.org', password: '' });
+    await text('Up to 100 characters, please.').waitFor();
     const person = { ...newPerson(), password: 'passwordpassword' };
     await fillSignUp(page, person);
     const field = page.getByLabel('Password', { exact: true });

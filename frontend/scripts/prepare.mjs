@@ -68,12 +68,13 @@ async function preparedPages() {
 
 const text = (value) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
-function template({ path, locale, title, html }) {
+function template({ path, locale, title, late, html }) {
   const page = `src/app/routes/public${path}.tsx`;
   const needed = filesOf(page, `src/lib/i18n/locales/${locale}/door.json`);
   const files = needed.filter((file) => !portal.includes(file));
   return (
     `<template data-path="${path}" data-locale="${locale}" data-title="${text(title)}" ` +
+    `data-late="${text(late)}" ` +
     `data-files="${files.join(' ')}">${html}</template>`
   );
 }

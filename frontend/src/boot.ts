@@ -50,6 +50,18 @@ function speak({ target }: Event): void {
 }
 
 let starting = false;
+let notice: HTMLElement | null = null;
+
+/** Says beside the prepared page, in its words, that the code did not arrive. */
+function say(words: string | undefined): void {
+  if (!words || notice) return;
+  notice = document.createElement('p');
+  notice.setAttribute('role', 'alert');
+  notice.className =
+    'fixed inset-x-4 bottom-4 z-50 mx-auto max-w-[26rem] rounded-md bg-ink px-4 py-3 text-page shadow-xl';
+  notice.textContent = words;
+  document.body.append(notice);
+}
 
 /** Takes in the portal's code: piece by piece, so that what is typed comes through in between. */
 async function start(): Promise<void> {
@@ -60,8 +72,10 @@ async function start(): Promise<void> {
       await import(/* @vite-ignore */ file);
       await new Promise((resolve) => setTimeout(resolve));
     }
+    notice?.remove();
   } catch (error) {
     console.error(error);
+    say(prepared()?.dataset.late);
     starting = false;
     setTimeout(start, RETRY_MS);
   }

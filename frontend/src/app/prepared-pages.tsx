@@ -15,6 +15,8 @@ export interface PreparedPage {
   path: string;
   locale: Locale;
   title: string;
+  /** What is said when the portal's code does not arrive. */
+  late: string;
   html: string;
 }
 
@@ -26,7 +28,8 @@ async function prepare(path: string, locale: Locale): Promise<PreparedPage> {
   router.dispose();
   const [head, title] = /^<title>([^<]*)<\/title>/.exec(rendered) ?? [];
   if (!head || !title) throw new Error(`${path}: the page does not begin with its title`);
-  return { path, locale, title, html: rendered.slice(head.length) };
+  const late = `${i18next.t('error.network.title')}. ${i18next.t('error.network.help')}`;
+  return { path, locale, title, late, html: rendered.slice(head.length) };
 }
 
 /** The HTML of the pages most visits begin with, in every language, as React finds it when it takes over. */

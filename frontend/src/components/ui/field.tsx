@@ -2,7 +2,7 @@ import { type ComponentProps, type ReactNode, useId } from 'react';
 import { classes } from './classes';
 
 export const controlClasses =
-  'block w-full min-h-11 rounded-md border border-edge bg-wall px-3 py-2 text-base text-ink ' +
+  'block w-full min-h-11 rounded-md border border-edge bg-wall px-3 py-2 text-base leading-6 text-ink ' +
   'placeholder:text-soft aria-invalid:border-brick aria-invalid:border-2';
 
 interface FieldProps {

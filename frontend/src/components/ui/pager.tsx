@@ -36,18 +36,18 @@ export function Pager({
   const { t } = useTranslation();
   if (pages.page === 1 && !nextCursor) return null;
   return (
-    <nav aria-label={t('pager.label')} className="flex items-center justify-between gap-3">
+    <nav aria-label={t('pager.label')} className="flex items-center justify-between gap-2">
       <Button
         inert={pages.page === 1}
         onClick={pages.back}
-        icon={<ChevronLeft aria-hidden="true" size={18} />}
+        icon={<ChevronLeft aria-hidden="true" size={18} className="max-sm:hidden" />}
       >
         {t('pager.back')}
       </Button>
-      <span className="text-soft">{t('pager.page', { page: pages.page })}</span>
+      <span className="whitespace-nowrap text-soft">{t('pager.page', { page: pages.page })}</span>
       <Button inert={!nextCursor} onClick={() => nextCursor && pages.next(nextCursor)}>
         {t('pager.next')}
-        <ChevronRight aria-hidden="true" size={18} />
+        <ChevronRight aria-hidden="true" size={18} className="max-sm:hidden" />
       </Button>
     </nav>
   );

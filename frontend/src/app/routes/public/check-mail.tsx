@@ -2,6 +2,7 @@ import { MailOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { Doorway } from '@/components/layouts/doorway-layout';
+import { Address } from '@/components/ui/address';
 import { ButtonLink } from '@/components/ui/button';
 import { PageHead } from '@/components/ui/page-head';
 import { TextLink } from '@/components/ui/text-link';
@@ -30,7 +31,9 @@ export function Component() {
       <div className="grid gap-5">
         <div className="grid justify-items-center gap-2 rounded-md bg-sunken px-4 py-6 text-center">
           <MailOpen aria-hidden="true" size={32} className="text-pine" />
-          <p className="max-w-full font-[600] break-words">{state.email}</p>
+          <p className="max-w-full font-[600] break-words">
+            <Address>{state.email}</Address>
+          </p>
         </div>
         <p className="text-soft">{t('checkMail.hint')}</p>
         <ButtonLink to={codePage} look="primary" state={{ email: state.email }}>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Address } from '@/components/ui/address';
 import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import { TextLink } from '@/components/ui/text-link';
@@ -23,7 +24,9 @@ export function UserTable({ users }: { users: AdminUser[] }) {
               <TextLink to={`/admin/users/${user.id}`} className="inline-block py-1">
                 {user.name}
               </TextLink>
-              <div className="text-soft">{user.email}</div>
+              <div className="text-soft">
+                <Address>{user.email}</Address>
+              </div>
             </>
           ),
         },

@@ -41,7 +41,7 @@ export function AuditTable({ events }: { events: AuditEvent[] }) {
           key: 'when',
           title: t('audit.when'),
           cell: (event) => (
-            <time dateTime={event.created_at} className="whitespace-nowrap">
+            <time dateTime={event.created_at} className="md:whitespace-nowrap">
               {format.dateTime(event.created_at)}
             </time>
           ),

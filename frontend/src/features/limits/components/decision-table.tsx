@@ -64,7 +64,7 @@ export function DecisionTable({ decisions }: { decisions: Decision[] }) {
           key: 'when',
           title: t('limits.when'),
           cell: (decision) => (
-            <time dateTime={decision.at} className="whitespace-nowrap">
+            <time dateTime={decision.at} className="md:whitespace-nowrap">
               {format.dateTime(decision.at)}
             </time>
           ),

@@ -58,7 +58,7 @@ export function DeliveryTable({ deliveries }: { deliveries: Delivery[] }) {
           key: 'when',
           title: t('mails.when'),
           cell: (mail) => (
-            <time dateTime={mail.created_at} className="whitespace-nowrap">
+            <time dateTime={mail.created_at} className="md:whitespace-nowrap">
               {format.dateTime(mail.created_at)}
             </time>
           ),

@@ -7,11 +7,14 @@ import { PasswordField } from '@/components/ui/password-field';
 import { type PasswordRules, PasswordStrength } from '@/components/ui/password-strength';
 import { email, required, schemaResolver } from '@/lib/forms/resolver';
 import { useApiForm } from '@/lib/forms/use-api-form';
+import { codePoints } from '@/lib/password/strength';
 
 const schema = z.object({
-  name: z
-    .string()
-    .check(z.trim(), z.minLength(1, 'field.required'), z.maxLength(200, 'field.name')),
+  name: z.string().check(
+    z.trim(),
+    z.minLength(1, 'field.required'),
+    z.refine((text) => codePoints(text) <= 100, 'field.name'),
+  ),
   email: email(),
   password: required(),
 });
