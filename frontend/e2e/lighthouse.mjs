@@ -55,8 +55,9 @@ async function attempt(form, path) {
 
 /** What went wrong, in a line: the program's own words if it said any. */
 function reason(error) {
-  const lines = `${error.stderr ?? ''}`.split('\n').filter((line) => /error/i.test(line));
-  return (error.killed ? 'it took too long' : (lines[0] ?? error.message)).trim();
+  if (error.killed) return 'it took too long';
+  const lines = `${error.stderr ?? ''}`.split('\n').filter((line) => line.trim() !== '');
+  return lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? error.message;
 }
 
 async function run(form, path) {
