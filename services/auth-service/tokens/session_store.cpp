@@ -22,7 +22,7 @@ WHERE id = $1 AND generation = $2 AND ended_at IS NULL
 RETURNING token, user_id, generation, absolute_expires_at,
     (SELECT CAST(users.version AS TEXT) || ' ' || users.status || ' ' || users.roles
      FROM users WHERE users.id = refresh_tokens.user_id))sql",
-                              sql::Query::Commit::shared};
+                             sql::Query::Commit::shared};
 
 constexpr sql::Query kFindFamily{"session_find_family", R"sql(
 SELECT token, user_id, generation, rotated_at, expires_at, absolute_expires_at, ended_at,
