@@ -149,3 +149,12 @@ test('a page with a notice is not shown without it', async () => {
   release();
   await page.getByText('Your password is set').waitFor();
 });
+
+test('without JavaScript the page says at once that it needs it', async () => {
+  const plain = await context(browser, { javaScriptEnabled: false });
+  const bare = await plain.newPage();
+  await bare.goto(`${target.origin}/sign-in`);
+  const box = await bare.locator('noscript p').boundingBox();
+  assert.ok(box && box.y > 0 && box.y + box.height < bare.viewportSize().height, 'in view');
+  await plain.close();
+});
