@@ -38,6 +38,7 @@ constexpr Query kInsertSum{"insert_sum", "INSERT INTO sums (id, value) VALUES ($
                            Query::Commit::shared};
 constexpr Query kAdd{"add", "UPDATE sums SET value = value + $2 WHERE id = $1 RETURNING value",
                      Query::Commit::shared};
+constexpr Query kNoRow{"no_row", "UPDATE sums SET value = $1", Query::Commit::shared};
 constexpr Query kSums{"sums", "SELECT value FROM sums ORDER BY id"};
 constexpr Query kCommits{"commits", "SELECT count(DISTINCT xmin::text) FROM sums"};
 constexpr Query kDeadlocks{"deadlocks",
@@ -353,6 +354,7 @@ TEST_F(PostgresTest, WritesThatWaitTogetherShareACommit) {
     for (std::int64_t row = 0; row < 20; ++row) {
         on_loop(database->execute(kInsertSum, sum_id(row), 0));
     }
+    EXPECT_THROW(on_loop(database->execute(kNoRow, 1)), std::logic_error);
     Writes writes;
     writes.running = 20;
     asio::post(loops.at(0), [&] {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -24,6 +25,13 @@ constexpr std::size_t kSharedAtMost = 32;
 /// The row that a write with a shared commit changes.
 const Uuid& row_of(const Operation& operation) {
     return std::get<Uuid>(operation.params.front());
+}
+
+void require_row(const Query& query, Params params) {
+    if (params.empty() || !std::holds_alternative<Uuid>(params.front())) {
+        throw std::logic_error(
+            fmt::format("{} shares its commit, so $1 must be the UUID of its row", query.name));
+    }
 }
 
 }  // namespace
@@ -92,6 +100,9 @@ void Pool::send_reads() {
 
 void Pool::write(const Query& query, Params params, async::Resume<Result> resume) {
     refuse_when_full(waiting_.size());
+    if (query.commit == Query::Commit::shared) {
+        require_row(query, params);
+    }
     waiting_.emplace_back(operation(Operation::Kind::write, query, params, std::move(resume)));
     offer_idle();
 }
