@@ -92,7 +92,7 @@ public:
     /// The page made of the rows that were read, each of which has an `id`; `view` makes an entry
     /// of a row.
     template <class Page, class Row, class View>
-    [[nodiscard]] Page page(std::vector<Row> rows, View&& view) const {
+    [[nodiscard]] Page page(std::vector<Row> rows, const View& view) const {
         Page page{};
         if (std::cmp_greater(rows.size(), entries_)) {
             rows.pop_back();
