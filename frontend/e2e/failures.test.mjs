@@ -1,17 +1,9 @@
 // What goes wrong says in words what happened and what to do, and a way back is there.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { launchBrowser } from './browser.mjs';
+import { test } from 'node:test';
 import { ADMIN, startGatehouse } from './gatehouse.mjs';
-import {
-  assertNoTroubles,
-  context,
-  explain,
-  fillSignIn,
-  go,
-  signIn,
-  watchedPage,
-} from './person.mjs';
+import { assertNoTroubles, context, fillSignIn, go, signIn, watchedPage } from './person.mjs';
+import { withPage } from './setting.mjs';
 import { startSite } from './site.mjs';
 
 let browser;
@@ -20,23 +12,9 @@ let device;
 let page;
 const ada = { name: 'Ada Lovelace', email: 'ada.lovelace@example.org' };
 
-before(async () => {
-  site = await startSite();
+withPage(startSite, (given) => {
+  ({ server: site, browser, device, page } = given);
   ada.password = site.password;
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
-beforeEach(async () => {
-  device = await context(browser);
-  page = await watchedPage(device);
-});
-afterEach(async (t) => {
-  await explain(t, page);
-  assertNoTroubles(page);
-  await device.close();
 });
 
 const problem = (status, code, headers = {}) => ({

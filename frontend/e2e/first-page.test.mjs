@@ -1,39 +1,17 @@
 // The first page of a visit on a slow network: its form is there, and takes what is typed, before the portal's code
 // is; nothing typed or sent off meanwhile is lost, and no browser sends the form on its own.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { launchBrowser } from './browser.mjs';
+import { test } from 'node:test';
 import { ADMIN, startGatehouse } from './gatehouse.mjs';
-import {
-  assertNoTroubles,
-  context,
-  explain,
-  fillSignUp,
-  newPerson,
-  watchedPage,
-} from './person.mjs';
+import { context, fillSignUp, newPerson } from './person.mjs';
+import { withPage } from './setting.mjs';
 
 let browser;
 let target;
-let device;
 let page;
 
-before(async () => {
-  target = await startGatehouse();
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await target?.stop();
-});
-beforeEach(async () => {
-  device = await context(browser);
-  page = await watchedPage(device);
-});
-afterEach(async (t) => {
-  await explain(t, page);
-  assertNoTroubles(page);
-  await device.close();
+withPage(startGatehouse, (given) => {
+  ({ server: target, browser, page } = given);
 });
 
 const CODE = '**/assets/index-*.js';

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { launchBrowser } from './browser.mjs';
+import { describe, test } from 'node:test';
 import { ADMIN, startGatehouse } from './gatehouse.mjs';
 import {
   assertNoTroubles,
   context,
-  explain,
   fillSignIn,
   fillSignUp,
   followMail,
@@ -17,28 +15,15 @@ import {
   signIn,
   watchedPage,
 } from './person.mjs';
+import { withPage } from './setting.mjs';
 
 let browser;
 let target;
 let device;
 let page;
 
-before(async () => {
-  target = await startGatehouse();
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await target?.stop();
-});
-beforeEach(async () => {
-  device = await context(browser);
-  page = await watchedPage(device);
-});
-afterEach(async (t) => {
-  await explain(t, page);
-  assertNoTroubles(page);
-  await device.close();
+withPage(startGatehouse, (given) => {
+  ({ server: target, browser, device, page } = given);
 });
 
 // A server without these has nothing to test: said as a skipped test, never as a passed one.

@@ -1,21 +1,16 @@
 // What a script running in our page could find: no refresh token anywhere, and the access token neither in
 // storage, nor in the store's state, nor in the document, nor on an object it can reach from the window.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launchBrowser } from './browser.mjs';
+import { test } from 'node:test';
 import { startGatehouse } from './gatehouse.mjs';
 import { context, go, newPerson, register } from './person.mjs';
+import { withBrowser } from './setting.mjs';
 
 let browser;
 let target;
 
-before(async () => {
-  target = await startGatehouse();
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await target?.stop();
+withBrowser(startGatehouse, (given) => {
+  ({ server: target, browser } = given);
 });
 
 /** Runs in the page: everything reachable that could hold a secret, as text. */

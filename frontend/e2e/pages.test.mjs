@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
-import { launchBrowser } from './browser.mjs';
 import { pages, prepare } from './pages.mjs';
 import { assertNoTroubles, context, watchedPage } from './person.mjs';
+import { withBrowser } from './setting.mjs';
 import { startSite } from './site.mjs';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -13,13 +13,8 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 let browser;
 let site;
 
-before(async () => {
-  site = await startSite();
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
+withBrowser(startSite, (given) => {
+  ({ server: site, browser } = given);
 });
 
 for (const colorScheme of ['light', 'dark']) {

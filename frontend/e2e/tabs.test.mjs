@@ -1,9 +1,9 @@
 // Five tabs share one session: however they use it, nothing fails and nobody is signed out.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launchBrowser } from './browser.mjs';
+import { test } from 'node:test';
 import { startGatehouse } from './gatehouse.mjs';
 import { context, newPerson, register } from './person.mjs';
+import { withBrowser } from './setting.mjs';
 
 const TABS = 5;
 /** What the overview fetches: person, profile, sessions and security log. */
@@ -17,14 +17,12 @@ const WAIT_MS = process.env.REAL_EXPIRY ? 62_000 : 0;
 let browser;
 let target;
 
-before(async () => {
-  target = await startGatehouse({ GATEHOUSE_TOKENS_ACCESS_TTL: '60s' });
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await target?.stop();
-});
+withBrowser(
+  () => startGatehouse({ GATEHOUSE_TOKENS_ACCESS_TTL: '60s' }),
+  (given) => {
+    ({ server: target, browser } = given);
+  },
+);
 
 test(`${TABS} tabs x ${CALLS} calls x ${EXPIRIES} expiries: no failed call, at most ${EXPIRIES + 1} refreshes, no session lost`, async (t) => {
   const missing = target.lacks(['/api/v1/auth/security-log']);
