@@ -63,6 +63,12 @@ void append_integer(std::string& der, std::string_view number) {
     der.append(number);
 }
 
+PkeyContextPtr make_context(EVP_PKEY& pair, int (*init)(EVP_PKEY_CTX*), std::string_view doing) {
+    PkeyContextPtr made{EVP_PKEY_CTX_new_from_pkey(nullptr, &pair, nullptr)};
+    check_openssl(made != nullptr && init(made.get()) == 1, doing);
+    return made;
+}
+
 }  // namespace
 
 struct Es256Pair::Contexts {
@@ -77,11 +83,8 @@ Es256Pair::Es256Pair(std::shared_ptr<evp_pkey_st> pair)
 Es256Pair::~Es256Pair() = default;
 
 std::string Es256Pair::sign(std::string_view message) const {
-    PkeyContextPtr context = contexts_->signing.take([this] {
-        PkeyContextPtr made{EVP_PKEY_CTX_new_from_pkey(nullptr, pair_.get(), nullptr)};
-        check_openssl(made != nullptr && EVP_PKEY_sign_init(made.get()) == 1, "signing");
-        return made;
-    });
+    PkeyContextPtr context = contexts_->signing.take(
+        [this] { return make_context(*pair_, EVP_PKEY_sign_init, "signing"); });
     const Digest digest = sha256(message);
     std::array<unsigned char, 80> der{};
     std::size_t size = der.size();
@@ -113,11 +116,8 @@ bool Es256Pair::verify(std::string_view message, std::string_view signature) con
     std::string der{'\x30', static_cast<char>(body.size())};
     der.append(body);
 
-    PkeyContextPtr context = contexts_->verifying.take([this] {
-        PkeyContextPtr made{EVP_PKEY_CTX_new_from_pkey(nullptr, pair_.get(), nullptr)};
-        check_openssl(made != nullptr && EVP_PKEY_verify_init(made.get()) == 1, "verifying");
-        return made;
-    });
+    PkeyContextPtr context = contexts_->verifying.take(
+        [this] { return make_context(*pair_, EVP_PKEY_verify_init, "verifying"); });
     const Digest digest = sha256(message);
     const bool valid = EVP_PKEY_verify(context.get(), unsigned_bytes(der), der.size(),
                                        digest.data(), digest.size()) == 1;

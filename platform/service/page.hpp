@@ -69,6 +69,23 @@ private:
     crypto::Mac key_;
 };
 
+/// The page made of the rows that were read: up to `entries` of them, and one more when there is a
+/// next page. `view` makes an entry of a row, `cursor` the cursor that begins behind a row.
+template <class Page, class Row, class View, class Cursor>
+[[nodiscard]] Page page_of(std::vector<Row> rows, std::int64_t entries, const View& view,
+                           const Cursor& cursor) {
+    Page page{};
+    if (std::cmp_greater(rows.size(), entries)) {
+        rows.pop_back();
+        page.next_cursor = cursor(rows.back());
+    }
+    page.data.reserve(rows.size());
+    for (Row& row : rows) {
+        page.data.push_back(view(row));
+    }
+    return page;
+}
+
 /// What a request wants of a list whose newest entry comes first: entries are ordered by their
 /// version 7 UUIDs, and a page ends before the id that its cursor names.
 class NewestFirst {
@@ -93,16 +110,9 @@ public:
     /// of a row.
     template <class Page, class Row, class View>
     [[nodiscard]] Page page(std::vector<Row> rows, const View& view) const {
-        Page page{};
-        if (std::cmp_greater(rows.size(), entries_)) {
-            rows.pop_back();
-            page.next_cursor = cursors_->seal(list_, rows.back().id.text());
-        }
-        page.data.reserve(rows.size());
-        for (Row& row : rows) {
-            page.data.push_back(view(row));
-        }
-        return page;
+        return page_of<Page>(std::move(rows), entries_, view, [this](const Row& last) {
+            return cursors_->seal(list_, last.id.text());
+        });
     }
 
 private:

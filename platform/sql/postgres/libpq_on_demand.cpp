@@ -1,53 +1,28 @@
 // The functions of libpq that this room calls, under their own names: each passes its call on to
 // the library, which is loaded at the first of them. What libpq brings (LDAP, Kerberos, a second
-// TLS library) costs three MiB of memory and a third of the time to start, which nobody pays who
-// keeps the data in SQLite.
+// TLS library) costs three MiB of memory and time at the start, which nobody pays who keeps the
+// data in SQLite.
 
-#include <stdexcept>
-#include <string>
-
-#include <dlfcn.h>
 #include <libpq-fe.h>
+
+#include "platform/base/shared_library.hpp"
 
 namespace {
 
-/// The name of its binary interface since PostgreSQL 8.2.
-constexpr const char* kFile = "libpq.so.5";
-
-[[noreturn]] void fail() {
-    const char* const reason = ::dlerror();
-    throw std::runtime_error(std::string("PostgreSQL needs its client library: ") +
-                             (reason != nullptr ? reason : "unknown error"));
-}
-
-/// Never closed: a connection may be the last thing that a program lets go of.
-void* library() {
-    static void* const loaded = [] {
-        void* const handle = ::dlopen(kFile, RTLD_NOW | RTLD_LOCAL);
-        if (handle == nullptr) {
-            fail();
-        }
-        return handle;
-    }();
+const gatehouse::SharedLibrary& library() {
+    // Named after its binary interface, which is the same since PostgreSQL 8.2.
+    static const gatehouse::SharedLibrary loaded("libpq.so.5",
+                                                 "PostgreSQL needs its client library");
     return loaded;
-}
-
-template <class Function>
-Function* find(const char* name) {
-    auto* const function = reinterpret_cast<Function*>(::dlsym(library(), name));
-    if (function == nullptr) {
-        fail();
-    }
-    return function;
 }
 
 }  // namespace
 
 // NOLINTBEGIN(cppcoreguidelines-macro-usage,bugprone-macro-parentheses): a function's name, twice
-#define FORWARD(result, name, parameters, arguments)               \
-    extern "C" result name parameters {                            \
-        static auto* const function = find<decltype(name)>(#name); \
-        return function arguments;                                 \
+#define FORWARD(result, name, parameters, arguments)                             \
+    extern "C" result name parameters {                                          \
+        static auto* const function = library().function<decltype(name)>(#name); \
+        return function arguments;                                               \
     }
 // NOLINTEND(cppcoreguidelines-macro-usage,bugprone-macro-parentheses)
 

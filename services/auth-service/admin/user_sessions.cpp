@@ -5,6 +5,7 @@
 #include "services/auth-service/admin/change_user.hpp"
 
 namespace gatehouse::auth {
+
 Task<http::Reply<AdminSessionPage>> ListUserSessions::handle(http::Path<AdminUserPath> path,
                                                              http::Query<service::PageQuery> query,
                                                              http::Context& context) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 namespace gatehouse::auth {
+
 Task<http::Reply<SessionPage>> ListSessions::handle(http::Query<service::PageQuery> query,
                                                     http::Context& context) {
     const http::Caller& caller = context.caller();

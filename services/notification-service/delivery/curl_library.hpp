@@ -4,9 +4,9 @@
 
 namespace gatehouse::notification {
 
-/// The functions of libcurl, which is loaded when they are first asked for: it brings thirty
-/// libraries and three MiB of memory that a process without a mail server never needs. Immutable,
-/// shared between threads.
+/// The functions of libcurl, which is loaded when they are first asked for: what it brings (TLS,
+/// LDAP, SSH) takes memory that a process without a mail server never needs. Immutable, shared
+/// between threads.
 struct CurlLibrary {
     decltype(&::curl_easy_init) easy_init;
     decltype(&::curl_easy_cleanup) easy_cleanup;

@@ -35,17 +35,14 @@ Task<http::Reply<AdminProfilePage>> ListProfiles::handle(http::Query<ListProfile
     }
     const std::int64_t limit = service::entries_of(query->limit);
     std::vector<ListedProfile> rows = co_await profiles_.list(prefix, after, limit + 1);
-    AdminProfilePage page{};
-    if (std::cmp_greater(rows.size(), limit)) {
-        rows.pop_back();
-        page.next_cursor = cursors_.seal(list, text_of(rows.back()));
-    }
-    page.data.reserve(rows.size());
-    for (ListedProfile& row : rows) {
-        page.data.push_back({row.id, std::move(row.name), std::move(row.bio),
-                             std::move(row.avatar_url), row.created_at, row.updated_at});
-    }
-    co_return page;
+    co_return service::page_of<AdminProfilePage>(
+        std::move(rows), limit,
+        [](ListedProfile& row) {
+            return AdminProfile{
+                row.id,         std::move(row.name), std::move(row.bio), std::move(row.avatar_url),
+                row.created_at, row.updated_at};
+        },
+        [this, &list](const ListedProfile& last) { return cursors_.seal(list, text_of(last)); });
 }
 
 }  // namespace gatehouse::user
