@@ -95,9 +95,10 @@ class Erasure(unittest.TestCase):
 
         deleted = person.call("DELETE", "/api/v1/auth/account")
         self.assertEqual(deleted.status, 202, deleted)
-        self.wait_until(lambda: not any(CANARY.search(text) for text in found()))
-        for address in (ADDRESS, NEW_ADDRESS, THIRD_ADDRESS):
-            self.assertEqual(mails_to(server, address), [])
+        # Mails are sealed, so their rows say nothing; each service erases in its own time.
+        self.wait_until(lambda: not any(CANARY.search(text) for text in found())
+                        and not any(mails_to(server, address)
+                                    for address in (ADDRESS, NEW_ADDRESS, THIRD_ADDRESS)))
         self.assertIsNone(NAMED.search(server.logs()))
         for path in server.data.rglob("*"):
             if path.is_file() and ".sqlite" not in path.name:
