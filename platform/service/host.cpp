@@ -86,7 +86,8 @@ sql::OpenOptions open_options(const HostSettings& settings, std::string_view dat
             .write_connections = settings.database.write_connections,
             .statement_timeout = settings.database.statement_timeout,
             .acquire_timeout = settings.database.acquire_timeout,
-            .writer_queue = settings.database.writer_queue};
+            .writer_queue = settings.database.writer_queue,
+            .writer_group = settings.database.writer_group};
 }
 
 std::vector<std::string> allowed_origins(const ServerSettings& settings) {

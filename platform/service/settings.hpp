@@ -84,6 +84,7 @@ struct DatabaseSettings {
     Milliseconds statement_timeout = std::chrono::seconds{2};
     Milliseconds acquire_timeout = std::chrono::seconds{1};
     std::size_t writer_queue = 4096;
+    std::size_t writer_group = 512;
 
     static constexpr config::Doc kDocs[] = {
         {.key = "url",
@@ -97,10 +98,15 @@ struct DatabaseSettings {
          config::ms(Milliseconds{10}), config::ms(std::chrono::minutes{1})},
         {"writer_queue", "Changes that may wait for the SQLite writer; beyond it they get 503.", 16,
          1'000'000},
+        {"writer_group",
+         "Changes that may share one commit of the SQLite writer, so that the first of them does "
+         "not wait for all; with 1 each is flushed to the disk alone, which is slow.",
+         1, 4096},
     };
 };
 BOOST_DESCRIBE_STRUCT(DatabaseSettings, (),
-                      (url, write_connections, statement_timeout, acquire_timeout, writer_queue))
+                      (url, write_connections, statement_timeout, acquire_timeout, writer_queue,
+                       writer_group))
 
 enum class LogLevel : std::uint8_t { debug, info, warn, error };
 BOOST_DESCRIBE_ENUM(LogLevel, debug, info, warn, error)

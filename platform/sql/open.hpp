@@ -27,6 +27,7 @@ struct OpenOptions {
     Milliseconds statement_timeout{2000};
     Milliseconds acquire_timeout{1000};  ///< waiting for the writer or a connection
     std::size_t writer_queue = 4096;     ///< beyond it: Unavailable
+    std::size_t writer_group = 512;      ///< SQLite: changes that may share one commit, 1 or more
     Observer* observer = nullptr;        ///< outlives the database
 };
 

@@ -260,7 +260,8 @@ TEST_F(PostgresTest, ADeadlockIsRunAgain) {
     while (running > 0) {
         std::this_thread::sleep_for(milliseconds(1));
     }
-    EXPECT_EQ(runs, 3);
+    // The one that runs again may overtake the one that was let through: then they meet once more.
+    EXPECT_GE(runs, 3);
     EXPECT_EQ(on_loop(database->one<std::string>(kValue, 1)), "xx");
     EXPECT_EQ(on_loop(database->one<std::string>(kValue, 2)), "xx");
 }

@@ -39,7 +39,7 @@ SqliteDatabase::SqliteDatabase(const OpenOptions& options, async::Loops& loops)
       file_(file_of(options)),
       readers_(loops.size()),
       writer_({file_, options.statement_timeout, options.acquire_timeout, options.writer_queue,
-               options.observer}) {
+               options.writer_group, options.observer}) {
 }
 
 Connection& SqliteDatabase::reader() {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -23,8 +24,6 @@ constexpr Query kSavepoint{"savepoint", "SAVEPOINT job"};
 constexpr Query kRelease{"release", "RELEASE job"};
 constexpr Query kUndo{"undo", "ROLLBACK TO job"};
 
-// A group is bounded so that its first job does not wait for the whole queue.
-constexpr std::size_t kGroupLimit = 512;
 // 32 MiB of log: then it is checkpointed also when there is work to do; from four times as much on
 // readers have to wait for it to start again.
 constexpr int kLogPages = 8192;
@@ -165,10 +164,10 @@ bool Writer::wait(std::vector<Job>& jobs) {
         }
         waiting_ = false;
     }
-    if (queue_.size() <= kGroupLimit) {
+    if (queue_.size() <= options_.group) {
         jobs.swap(queue_);
     } else {
-        const auto end = queue_.begin() + kGroupLimit;
+        const auto end = std::next(queue_.begin(), static_cast<std::ptrdiff_t>(options_.group));
         jobs.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
         queue_.erase(queue_.begin(), end);
     }

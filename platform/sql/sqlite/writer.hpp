@@ -22,6 +22,7 @@ struct WriterOptions {
     Milliseconds statement_timeout;
     Milliseconds acquire_timeout;
     std::size_t queue;
+    std::size_t group;  ///< jobs that one commit may be for, 1 or more
     Observer* observer;
 };
 

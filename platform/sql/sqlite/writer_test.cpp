@@ -1,3 +1,4 @@
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <fstream>
@@ -49,6 +50,27 @@ private:
     bool open_ = false;
 };
 
+/// Counts how often the statements of one name succeed.
+class CountingObserver final : public Observer, public StatementMeter {
+public:
+    explicit CountingObserver(std::string_view counted) : counted_(counted) {}
+    StatementMeter& meter(std::string_view, std::string_view operation) override {
+        return operation == counted_ ? static_cast<StatementMeter&>(*this) : others_;
+    }
+    void record(std::chrono::nanoseconds, bool succeeded) noexcept override {
+        count_ += succeeded ? 1 : 0;
+    }
+    [[nodiscard]] int count() const { return count_; }
+
+private:
+    struct Ignored final : StatementMeter {
+        void record(std::chrono::nanoseconds, bool) noexcept override {}
+    };
+    std::string_view counted_;
+    std::atomic<int> count_ = 0;
+    Ignored others_;
+};
+
 class WriterTest : public ::testing::Test {
 protected:
     WriterTest() : loops(2) {
@@ -88,6 +110,7 @@ protected:
 
     gatehouse::testing::TempDirectory directory;
     OpenOptions options;
+    CountingObserver commits{"commit"};
     Gate gate;
     async::Loops loops;
     std::unique_ptr<Database> database;
@@ -155,6 +178,27 @@ TEST_F(WriterTest, AnswersOnlyAfterTheCommit) {
     on_loop(nothing());
     EXPECT_THAT(outcomes, ::testing::ElementsAre("done", "done", "refused", "done"));
 }
+
+class WriterGroupTest : public WriterTest, public ::testing::WithParamInterface<std::size_t> {};
+
+TEST_P(WriterGroupTest, CommitsAtMostAGroupAtOnce) {
+    options.writer_group = GetParam();
+    options.observer = &commits;
+    open();
+    block_writer();
+    std::vector<std::string> outcomes;
+    for (int number = 0; number < 6; ++number) {
+        async::spawn(loops.at(0), "insert", insert(*database, number, outcomes));
+    }
+    on_loop(nothing());
+    gate.open();
+    database->close();
+    on_loop(nothing());
+    EXPECT_EQ(std::ranges::count(outcomes, "done"), 6);
+    const std::size_t groups = (6 + GetParam() - 1) / GetParam();
+    EXPECT_EQ(static_cast<std::size_t>(commits.count()), 1 + groups);
+}
+INSTANTIATE_TEST_SUITE_P(Sizes, WriterGroupTest, ::testing::Values(1, 4, 512));
 
 Task<void> slow_insert(Database& database, std::vector<std::string>& outcomes) {
     constexpr Query kSlow{"slow", R"sql(
