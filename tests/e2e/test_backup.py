@@ -3,7 +3,9 @@
 import json
 import os
 import pathlib
+import resource
 import shutil
+import signal
 import stat
 import subprocess
 import tempfile
@@ -302,6 +304,29 @@ class Places(Folder):
         broken = self.folder()
         self.assertEqual(gatehouse("backup", broken / "new", "--data-dir", data).returncode, 1)
         self.assertEqual(list(broken.iterdir()), [])
+
+    def with_little_space(self, size, *args):
+        """Runs a command that can make no file larger than `size` bytes: writing more fails as on a full disk."""
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+        return subprocess.run([BINARY, *map(str, args)], capture_output=True, text=True, timeout=60, env=environment(),
+                              preexec_fn=limit, restore_signals=False)
+
+    def test_F22_a_full_disk_leaves_no_half_backup_and_no_half_restore(self):
+        largest = max(path.stat().st_size for path in (self.backups / "good").rglob("*.sqlite"))
+        for size in range(4096, largest, 32768):
+            with self.subTest(size):
+                place = self.folder()
+                self.refused(self.with_little_space(size, "backup", place / "new", "--data-dir", self.data), ".sqlite: ")
+                self.assertEqual(list(place.iterdir()), [])
+                data = self.folder() / "data"
+                self.refused(self.with_little_space(size, "restore", self.backups / "good", "--data-dir", data),
+                             ".sqlite: ")
+                self.refused(gatehouse("keys", "list", "--data-dir", data), "did not come to its end")
+                self.ok(self.restore(self.backups / "good", data))
+                self.ok(gatehouse("audit", "verify", "--data-dir", data))
 
     def test_F22_without_an_installation_there_is_no_backup(self):
         data, place = self.folder() / "data", self.folder()

@@ -39,7 +39,7 @@ class BrowserDefences(unittest.TestCase):
         self.assertIsNone(answer.cookie(Browser.COOKIE))
         browser.refresh_token = before
 
-    def test_HD01_exact_headers_on_every_kind_of_answer(self):
+    def test_HD01_HD04_exact_headers_on_every_kind_of_answer(self):
         person = self.person()
         answers = {
             "200": person.me(),

@@ -318,7 +318,7 @@ Result Connection::run(const Query& query, Params params) {
 void Connection::run_script(const std::string& text) {
     const int code = sqlite3_exec(database_.get(), text.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) {
-        fail("sqlite", code);
+        fail(sqlite3_db_filename(database_.get(), "main"), code);
     }
 }
 
