@@ -106,6 +106,25 @@ test('code that did not arrive is asked for again', async () => {
   assert.equal(await email().inputValue(), ADMIN.email);
 });
 
+test('a first visit to the portal shows the form to sign in as soon', async () => {
+  const release = await hold(CODE);
+  await page.goto(target.origin, { waitUntil: 'commit' });
+  await email().fill(ADMIN.email);
+  assert.equal(page.url(), `${target.origin}/sign-in`);
+  assert.ok(release() > 0, 'the code was held back');
+  await taken();
+  await password().fill(ADMIN.password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: `Hello, ${ADMIN.name}` }).waitFor();
+  // Whoever has signed in before is not sent there first.
+  const again = await hold(CODE);
+  await page.goto(target.origin, { waitUntil: 'commit' });
+  await page.locator('#root svg').waitFor();
+  assert.equal(page.url(), `${target.origin}/`);
+  again();
+  await page.getByRole('heading', { name: `Hello, ${ADMIN.name}` }).waitFor();
+});
+
 test('the language can be chosen before the code is there', async () => {
   const release = await hold(CODE);
   await page.goto(`${target.origin}/sign-up`, { waitUntil: 'commit' });

@@ -1,6 +1,7 @@
 // The first script of every page, a small file of its own. Where the page was prepared at build time it is put
 // on screen at once, so that people on slow networks see and fill in the form while the portal is on its way.
 import { holdForm, markPrepared, preparedLocale } from '@/app/prepared';
+import { storedHint } from '@/lib/auth/signed-in-hint';
 import { pickLocale } from '@/lib/i18n/locale';
 import { applyTheme, localPreferences } from '@/lib/preferences/local-preferences';
 
@@ -82,6 +83,10 @@ async function start(): Promise<void> {
 }
 
 applyTheme();
+// Where `/` leads whoever never signed in here, without waiting for the code that knows.
+if (location.pathname + location.search === '/' && !storedHint().mayBeSignedIn()) {
+  history.replaceState(null, '', '/sign-in');
+}
 const page = prepared();
 if (page) {
   show(page);
