@@ -73,7 +73,8 @@ public:
     void set_request_id(std::string_view id) { request_id_ = id; }
     void set_trace_id(std::string_view id) { trace_id_ = id; }
     void set_client_ip(std::string_view ip) { client_ip_ = ip; }
-    void set_times(Time now, SteadyTime deadline) { now_ = now, deadline_ = deadline; }
+    void set_now(Time now) { now_ = now; }
+    void set_deadline(SteadyTime deadline) { deadline_ = deadline; }
 
 private:
     const Request& request_;

@@ -38,7 +38,7 @@ constexpr Pipeline::Stage Pipeline::kStages[] = {
     {&Pipeline::require_route},
     // Refuses while refusing is cheap: before tokens are verified and buckets are counted.
     {&Pipeline::shed_load, &Pipeline::leave_load},
-    // Starts when the work starts, so that every wait inside is bounded by it.
+    // Before the work starts, so that every wait inside is bounded by it.
     {&Pipeline::set_deadline},
     // Before the access check: guessing tokens and passwords spends units as well.
     {&Pipeline::limit_rate},
@@ -213,7 +213,7 @@ Task<void> Pipeline::run(Exchange& exchange) {
 bool Pipeline::identify(Exchange& exchange) {
     Loop& own = loop();
     Context& context = *exchange.context;
-    context.set_times(clock_.now(), exchange.started + settings_.request_timeout);
+    context.set_now(clock_.now());
 
     std::array<char, 32> fresh;
     append_hex(fresh, 0, own.next());
@@ -261,12 +261,8 @@ void Pipeline::leave_load(Exchange& exchange) noexcept {
 }
 
 bool Pipeline::set_deadline(Exchange& exchange) {
-    // Time that went by since the request was read (a long batch of pipelined ones) counts.
-    if (clock_.steady_now() < exchange.context->deadline()) {
-        return true;
-    }
-    exchange.fail(Problem{problems::kOverloaded});
-    return false;
+    exchange.context->set_deadline(exchange.started + settings_.request_timeout);
+    return true;
 }
 
 bool Pipeline::handle(Exchange& exchange) {
