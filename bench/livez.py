@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""The smallest answer against NGINX's `return 200`: one thread each on the same core, wrk on the other."""
+"""The smallest answer against NGINX's `return 200`: one thread each on the same core, the client on the other."""
 
 import urllib.request
 
 from figures import Figure, median, show
-from programs import SERVER_CORE, Gatehouse, Nginx, folder, wrk
+from people import write_lines
+from programs import SERVER_CORE, Gatehouse, Nginx, folder, served
 
-ROUNDS, SECONDS = 3, 4
+ROUNDS, SECONDS = 7, 3
 
 
 def fields_of(server: Gatehouse) -> dict:
@@ -21,11 +22,12 @@ def measure() -> list[Figure]:
     with folder() as path, folder() as nginx_path, \
             Gatehouse(path, {"server.threads": 1}, SERVER_CORE) as server, \
             Nginx(nginx_path, SERVER_CORE, fields_of(server)) as nginx:
+        without_tokens = write_lines(path / "lines", 64 * [""])
         for _ in range(ROUNDS):
             for name, program, target in (("ours", server, "/livez"), ("plain", nginx, "/"),
                                           ("same", nginx, "/same")):
                 before = program.cpu_seconds()
-                rate = wrk(program.port, target, SECONDS)
+                rate = served(program.port, target, SECONDS, without_tokens)
                 times.setdefault(name, []).append(
                     (program.cpu_seconds() - before) / (rate * SECONDS) * 1e6)
                 rates.setdefault(name, []).append(rate)

@@ -231,22 +231,6 @@ class Postgres(Program):
             self.process.wait(30)
 
 
-def wrk(port: int, path: str, seconds: float, connections: int = 64,
-        tokens: pathlib.Path | None = None) -> float:
-    """Requests a second; raises when any was answered otherwise than 200."""
-    script = ["-s", str(ROOT / "bench/tokens.lua")] if tokens else []
-    output = subprocess.run(
-        ["taskset", "-c", CLIENT_CORE, "wrk", "-t1", f"-c{connections}", f"-d{int(seconds)}s", *script,
-         f"http://127.0.0.1:{port}{path}", *(["--", str(tokens)] if tokens else [])],
-        capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in output or "Socket errors" in output:
-        raise RuntimeError(f"wrk said:\n{output}")
-    for line in output.splitlines():
-        if line.startswith("Requests/sec:"):
-            return float(line.split()[1])
-    raise RuntimeError(f"wrk said:\n{output}")
-
-
 def load_command(port: int, scenario: str, lines: pathlib.Path, seconds: float, connections: int,
                  rate: float = 0) -> list[str]:
     return [str(BUILD / "gatehouse-load"), "--port", str(port), "--scenario", scenario, "--lines",
@@ -260,3 +244,14 @@ def load(*arguments, **named) -> dict:
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
     return json.loads(done.stdout)
+
+
+def served(port: int, path: str, seconds: float, lines: pathlib.Path) -> float:
+    """GETs a second at 64 connections, with the bearer tokens of `lines`, asked from the core that the server
+    is not on; raises when any was answered otherwise than 200."""
+    command = load_command(port, f"get:{path}", lines, seconds, 64)
+    report = json.loads(subprocess.run(["taskset", "-c", CLIENT_CORE, *command], capture_output=True,
+                                       text=True, check=True).stdout)
+    if set(report["statuses"]) != {"200"} or report["broken"]:
+        raise RuntimeError(f"not every GET was answered 200: {report}")
+    return report["good"]["count"] / report["seconds"]

@@ -49,7 +49,7 @@ void Connection::open() {
         ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0) {
         fail("connect");
     }
-    buffer_.clear();
+    used_ = 0;
 }
 
 void Connection::close() {
@@ -63,24 +63,25 @@ void Connection::send(const std::string& request) {
     // Requests are small and one is under way at a time: they always fit into the socket's buffer.
     const ssize_t sent = ::send(socket_, request.data(), request.size(), MSG_NOSIGNAL);
     if (sent != static_cast<ssize_t>(request.size())) fail("send");
-    buffer_.clear();
+    used_ = 0;
 }
 
 std::optional<Answer> Connection::receive() {
-    const std::size_t had = buffer_.size();
-    buffer_.resize(had + kReadAtOnce);
-    const ssize_t got = ::recv(socket_, buffer_.data() + had, kReadAtOnce, MSG_DONTWAIT);
-    buffer_.resize(had + (got > 0 ? static_cast<std::size_t>(got) : 0));
+    if (used_ == buffer_.size()) buffer_.resize(used_ + kReadAtOnce);
+    const ssize_t got =
+        ::recv(socket_, buffer_.data() + used_, buffer_.size() - used_, MSG_DONTWAIT);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
     if (got < 0) fail("recv");
     if (got == 0) throw std::runtime_error("the server closed the connection before answering");
+    used_ += static_cast<std::size_t>(got);
     return parse();
 }
 
 std::optional<Answer> Connection::parse() {
-    const auto end = buffer_.find("\r\n\r\n");
-    if (end == std::string::npos) return std::nullopt;
-    const std::string_view head = std::string_view(buffer_).substr(0, end + 2);
+    const std::string_view arrived{buffer_.data(), used_};
+    const auto end = arrived.find("\r\n\r\n");
+    if (end == std::string_view::npos) return std::nullopt;
+    const std::string_view head = arrived.substr(0, end + 2);
     const int status = head.size() > 12 ? number(head.substr(9, 3)) : -1;
     const auto length = field(head, "content-length");
     const int body = status == 204 || status == 304 ? 0 : length ? number(*length) : -1;
@@ -88,8 +89,8 @@ std::optional<Answer> Connection::parse() {
         throw std::runtime_error("an answer without status or length");
     }
     const std::size_t whole = end + 4 + static_cast<std::size_t>(body);
-    if (buffer_.size() < whole) return std::nullopt;
-    return Answer{status, head, std::string_view(buffer_).substr(end + 4)};
+    if (used_ < whole) return std::nullopt;
+    return Answer{status, head, arrived.substr(end + 4)};
 }
 
 }  // namespace gatehouse::load

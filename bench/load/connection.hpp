@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bench/load/scenario.hpp"
 
@@ -34,7 +35,8 @@ private:
 
     std::uint16_t port_;
     int socket_ = -1;
-    std::string buffer_;
+    std::vector<char> buffer_;
+    std::size_t used_ = 0;  ///< of `buffer_`
 };
 
 }  // namespace gatehouse::load
