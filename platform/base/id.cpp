@@ -1,6 +1,7 @@
 #include "platform/base/id.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <span>
 
@@ -9,34 +10,37 @@ namespace {
 
 constexpr std::size_t kTextSize = 36;
 
-constexpr bool is_dash(std::size_t position) {
-    return position == 8 || position == 13 || position == 18 || position == 23;
-}
-
-constexpr int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
+constexpr std::size_t kDashes[] = {8, 13, 18, 23};
+/// Where the two digits of each byte begin.
+constexpr std::array<std::uint8_t, 16> kDigitsAt = {0,  2,  4,  6,  9,  11, 14, 16,
+                                                    19, 21, 24, 26, 28, 30, 32, 34};
+constexpr std::uint8_t kNoDigit = 0xFF;
+constexpr auto kHexValues = [] {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(kNoDigit);
+    for (std::uint8_t i = 0; i < 16; ++i) {
+        values[static_cast<unsigned char>("0123456789abcdef"[i])] = i;
+        values[static_cast<unsigned char>("0123456789ABCDEF"[i])] = i;
+    }
+    return values;
+}();
 
 }  // namespace
 
 std::optional<Uuid> Uuid::parse(std::string_view text) {
     if (text.size() != kTextSize) return std::nullopt;
-    Bytes bytes{};
-    std::size_t nibble = 0;
-    for (std::size_t i = 0; i < kTextSize; ++i) {
-        if (is_dash(i)) {
-            if (text[i] != '-') return std::nullopt;
-            continue;
-        }
-        const int value = hex_value(text[i]);
-        if (value < 0) return std::nullopt;
-        auto& byte = bytes[nibble / 2];
-        byte = static_cast<std::uint8_t>(byte << 4 | value);
-        ++nibble;
+    Bytes bytes;
+    // Without a branch for each: ids are read with every row.
+    std::uint8_t seen = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const std::uint8_t high = kHexValues[static_cast<unsigned char>(text[kDigitsAt[i]])];
+        const std::uint8_t low = kHexValues[static_cast<unsigned char>(text[kDigitsAt[i] + 1])];
+        bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+        seen |= high | low;
     }
+    const bool dashed =
+        std::ranges::all_of(kDashes, [&](std::size_t at) { return text[at] == '-'; });
+    if (seen > 0xF || !dashed) return std::nullopt;
     return Uuid{bytes};
 }
 

@@ -23,8 +23,6 @@ struct Caller {
     SessionId session;
     std::vector<std::string> roles;
     std::int64_t version;  ///< `ver`: the account's revision of roles
-    std::string token_id;  ///< `jti`
-    Time issued_at;
 
     [[nodiscard]] bool has_role(std::string_view role) const;
 };

@@ -11,7 +11,7 @@
 namespace gatehouse::http {
 
 /// Decides who a bearer token stands for: signature, times, audience and revocation. Called on the
-/// loop for every request with an access token; must not block.
+/// loop for every request with an access token, which may be any text; must not block.
 class Authenticator {
 public:
     virtual ~Authenticator() = default;

@@ -57,32 +57,18 @@ bool is_json(std::string_view content_type) noexcept {
            equal_ignoring_case(parameter, "charset=\"utf-8\"");
 }
 
-constexpr auto kTokenCharacters = [] {
-    std::array<bool, 256> allowed{};
-    for (const char c : "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-._~+/="sv) {
-        allowed[static_cast<unsigned char>(c)] = true;
-    }
-    return allowed;
-}();
-
-/// The token of `Bearer <token>` when there is exactly one such field, in the characters that a
-/// token has (RFC 6750 section 2.1); empty for anything else.
+/// The token of `Bearer <token>` (RFC 6750 section 2.1) when there is exactly one such field; empty
+/// for anything else. What a token looks like is for the authenticator to know.
 std::string_view bearer_token(const Request& request) {
-    constexpr std::size_t kMaxToken = 8 * 1024;
     if (request.count("authorization") != 1) {
         return {};
     }
-    auto field = *request.header("authorization");
-    if (field.size() < 8 || field.size() > kMaxToken ||
-        !equal_ignoring_case(field.substr(0, 7), "bearer ")) {
+    constexpr std::string_view kScheme = "bearer ";
+    const auto field = *request.header("authorization");
+    if (!equal_ignoring_case(field.substr(0, kScheme.size()), kScheme)) {
         return {};
     }
-    field.remove_prefix(7);
-    bool fine = true;
-    for (const char c : field) {  // without a branch for each: tokens have hundreds of characters
-        fine &= kTokenCharacters[static_cast<unsigned char>(c)];
-    }
-    return fine ? field : std::string_view{};
+    return field.substr(kScheme.size());
 }
 
 }  // namespace

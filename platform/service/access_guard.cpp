@@ -30,9 +30,7 @@ std::expected<http::Caller, Problem> AccessGuard::authenticate(std::string_view 
     return http::Caller{.user = UserId{claims.subject},
                         .session = session,
                         .roles = claims.roles,
-                        .version = claims.version,
-                        .token_id = claims.token_id.text(),
-                        .issued_at = Time{Seconds{claims.issued_at}}};
+                        .version = claims.version};
 }
 
 }  // namespace gatehouse::service
