@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Runs clang-tidy over the code (neither tests nor bench/), except files that passed as they are now.
 
+  scripts/tidy.py [PART...]   only the files with one of these in their names
+
 A file is known by a hash of itself, of all headers of ours it includes, of its compile command and
 of .clang-tidy; build/tidy-cache holds the hashes of those that passed.
 """
@@ -83,7 +85,8 @@ def main() -> int:
     entries = {}
     for entry in json.loads((BUILD / "compile_commands.json").read_text()):
         path = Path(entry["file"])
-        if is_code(path) and all(word in entry["file"] for word in words):
+        wanted = not words or any(word in entry["file"] for word in words)
+        if is_code(path) and wanted:
             if "-c" in shlex.split(entry["command"]):
                 entries[key(entry, rules)] = entry
     todo = {name: entry for name, entry in entries.items() if not (CACHE / name).exists()}
