@@ -57,8 +57,8 @@ bool is_json(std::string_view content_type) noexcept {
            equal_ignoring_case(parameter, "charset=\"utf-8\"");
 }
 
-/// The token of `Bearer <token>` (RFC 6750 section 2.1) when there is exactly one such field; empty
-/// for anything else. What a token looks like is for the authenticator to know.
+/// What stands behind `Bearer` (RFC 6750 section 2.1) when there is exactly one such field; empty
+/// for anything else. Whether it is a token is for the authenticator to know.
 std::string_view bearer_token(const Request& request) {
     if (request.count("authorization") != 1) {
         return {};
@@ -69,6 +69,14 @@ std::string_view bearer_token(const Request& request) {
         return {};
     }
     return field.substr(kScheme.size());
+}
+
+/// Whether it has the characters of a token (RFC 6750 section 2.1), and no more than one may have.
+bool is_token(std::string_view text) noexcept {
+    constexpr std::size_t kMaxToken = 8 * 1024;
+    return text.size() <= kMaxToken && std::ranges::all_of(text, [](char c) {
+               return is_alphanumeric(c) || "-._~+/="sv.contains(c);
+           });
 }
 
 }  // namespace
@@ -168,7 +176,8 @@ bool Pipeline::check_access(Exchange& exchange) {
     }
     auto caller = router_.authenticator()->authenticate(token, exchange.context->now());
     if (!caller) {
-        if (access == Access::session) {
+        // Whose token has expired may still sign out; what is no token at all says nothing.
+        if (access == Access::session && is_token(token)) {
             return true;
         }
         exchange.fail(caller.error());

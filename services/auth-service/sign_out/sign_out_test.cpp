@@ -99,6 +99,20 @@ TEST_P(SignOutTest, WithoutACookieTheAccessTokenWillDo) {
     EXPECT_EQ(by_token().status, 204);
 }
 
+TEST_P(SignOutTest, JW10_WhatIsNoTokenIsNoCredential) {
+    const auto sign_out_with = [&](std::string_view field) {
+        return client().post("/api/v1/auth/logout", {}, {{"authorization", std::string{field}}});
+    };
+    for (const char* field : {"Bearer a b", "Bearer a,b", "Bearer \"a\"", "Bearer  a", "Bearer ",
+                              "Bearer", "Basic YTpi"}) {
+        const auto response = sign_out_with(field);
+        EXPECT_EQ(response.status, 401) << field;
+        EXPECT_EQ(response.code(), "session_expired") << field;
+        EXPECT_EQ(response.header("clear-site-data"), "") << field;
+    }
+    EXPECT_EQ(sign_out_with("Bearer it-may-have-expired._~+/=").status, 204);
+}
+
 TEST_P(SignOutTest, UnknownScopesAreRefused) {
     const Person person = somebody();
     EXPECT_EQ(sign_out(person, R"({"scope":"galaxy"})").status, 422);
