@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <span>
 
+#include "platform/base/hex.hpp"
+
 namespace gatehouse {
 namespace {
 
@@ -14,16 +16,6 @@ constexpr std::size_t kDashes[] = {8, 13, 18, 23};
 /// Where the two digits of each byte begin.
 constexpr std::array<std::uint8_t, 16> kDigitsAt = {0,  2,  4,  6,  9,  11, 14, 16,
                                                     19, 21, 24, 26, 28, 30, 32, 34};
-constexpr std::uint8_t kNoDigit = 0xFF;
-constexpr auto kHexValues = [] {
-    std::array<std::uint8_t, 256> values{};
-    values.fill(kNoDigit);
-    for (std::uint8_t i = 0; i < 16; ++i) {
-        values[static_cast<unsigned char>("0123456789abcdef"[i])] = i;
-        values[static_cast<unsigned char>("0123456789ABCDEF"[i])] = i;
-    }
-    return values;
-}();
 
 }  // namespace
 
@@ -33,8 +25,8 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
     // Without a branch for each: ids are read with every row.
     std::uint8_t seen = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
-        const std::uint8_t high = kHexValues[static_cast<unsigned char>(text[kDigitsAt[i]])];
-        const std::uint8_t low = kHexValues[static_cast<unsigned char>(text[kDigitsAt[i] + 1])];
+        const std::uint8_t high = hex_value(text[kDigitsAt[i]]);
+        const std::uint8_t low = hex_value(text[kDigitsAt[i] + 1]);
         bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
         seen |= high | low;
     }
@@ -47,9 +39,11 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
 void Uuid::write_text(char* out) const {
     constexpr std::string_view kDigits = "0123456789abcdef";
     for (std::size_t i = 0; i < bytes_.size(); ++i) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) *out++ = '-';
-        *out++ = kDigits[bytes_[i] >> 4];
-        *out++ = kDigits[bytes_[i] & 0xF];
+        out[kDigitsAt[i]] = kDigits[bytes_[i] >> 4];
+        out[kDigitsAt[i] + 1] = kDigits[bytes_[i] & 0xF];
+    }
+    for (const std::size_t at : kDashes) {
+        out[at] = '-';
     }
 }
 

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <span>
 
+#include "platform/base/hex.hpp"
+
 namespace gatehouse::crypto {
 namespace {
 
@@ -22,13 +24,6 @@ constexpr std::array<std::uint8_t, 256> make_base64url_values() {
 }
 
 constexpr auto kBase64urlValues = make_base64url_values();
-
-constexpr std::uint8_t hex_value(char digit) {
-    if (digit >= '0' && digit <= '9') return static_cast<std::uint8_t>(digit - '0');
-    if (digit >= 'a' && digit <= 'f') return static_cast<std::uint8_t>(digit - 'a' + 10);
-    if (digit >= 'A' && digit <= 'F') return static_cast<std::uint8_t>(digit - 'A' + 10);
-    return kInvalid;
-}
 
 }  // namespace
 
@@ -104,7 +99,7 @@ std::optional<std::string> hex_decode(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); i += 2) {
         const std::uint8_t high = hex_value(text[i]);
         const std::uint8_t low = hex_value(text[i + 1]);
-        if (high == kInvalid || low == kInvalid) {
+        if (high == kNoHexDigit || low == kNoHexDigit) {
             return std::nullopt;
         }
         bytes.push_back(static_cast<char>(high << 4 | low));

@@ -2,26 +2,20 @@
 
 #include <algorithm>
 
+#include "platform/base/hex.hpp"
+
 namespace gatehouse::http {
 namespace {
 
 constexpr std::size_t kMaxDigits = 16;
 constexpr std::size_t kMaxExtension = 256;
 
-int hex_value(char c) noexcept {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 }  // namespace
 
 ChunkDecoder::State ChunkDecoder::size_line(char c) {
     if (part_ == Part::size) {
-        if (const int digit = hex_value(c); digit >= 0) {
-            size_ = size_ << 4 | static_cast<std::uint64_t>(digit);
+        if (const std::uint8_t digit = hex_value(c); digit != kNoHexDigit) {
+            size_ = size_ << 4 | digit;
             return ++digits_ <= kMaxDigits ? State::more : State::malformed;
         }
         if (digits_ == 0 || (c != ';' && c != '\r')) {

@@ -2,19 +2,12 @@
 
 #include <algorithm>
 
+#include "platform/base/hex.hpp"
 #include "platform/base/utf8.hpp"
 #include "platform/http/problems.hpp"
 
 namespace gatehouse::http {
 namespace {
-
-int hex_value(char c) noexcept {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 std::unexpected<Problem> malformed(std::string detail) {
     return std::unexpected(Problem{problems::kMalformedRequest, std::move(detail)});
@@ -47,9 +40,10 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
     for (std::size_t i = 0; i < text.size(); ++i) {
         char c = text[i];
         if (c == '%') {
-            const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-            const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
-            if (high < 0 || low < 0) {
+            const bool whole = i + 2 < text.size();
+            const std::uint8_t high = whole ? hex_value(text[i + 1]) : kNoHexDigit;
+            const std::uint8_t low = whole ? hex_value(text[i + 2]) : kNoHexDigit;
+            if (high == kNoHexDigit || low == kNoHexDigit) {
                 return std::nullopt;
             }
             c = static_cast<char>(high << 4 | low);
