@@ -5,7 +5,7 @@ import urllib.request
 
 from figures import Figure, median, show
 from people import write_lines
-from programs import SERVER_CORE, Gatehouse, Nginx, folder, served
+from programs import CONNECTIONS, SERVER_CORE, Gatehouse, Nginx, folder, served
 
 ROUNDS, SECONDS = 7, 3
 
@@ -22,7 +22,7 @@ def measure() -> list[Figure]:
     with folder() as path, folder() as nginx_path, \
             Gatehouse(path, {"server.threads": 1}, SERVER_CORE) as server, \
             Nginx(nginx_path, SERVER_CORE, fields_of(server)) as nginx:
-        without_tokens = write_lines(path / "lines", 64 * [""])
+        without_tokens = write_lines(path / "lines", CONNECTIONS * [""])
         for _ in range(ROUNDS):
             for name, program, target in (("ours", server, "/livez"), ("plain", nginx, "/"),
                                           ("same", nginx, "/same")):

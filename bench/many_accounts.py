@@ -6,7 +6,7 @@ import pathlib
 
 from figures import Figure, median, show
 from people import QUICK_HASH, access_tokens, sqlite_people, write_accounts, write_lines
-from programs import Gatehouse, folder, load
+from programs import Gatehouse, folder, load, p99_of
 
 FEW, MANY, PEOPLE = 1_000, 1_000_000, 1_000
 ROUNDS, SECONDS, READS_A_SECOND, READERS = 3, 3, 2000, 16
@@ -22,15 +22,9 @@ class Installation:
         self.sign_ins: list[float] = []
 
     def measure(self) -> None:
-        self.reads.append(p99(load(self.server.port, "get:/api/v1/users/me", self.tokens, SECONDS,
-                                   READERS, READS_A_SECOND)))
-        self.sign_ins.append(p99(load(self.server.port, "sign-in", self.accounts, SECONDS, 1)))
-
-
-def p99(report: dict) -> float:
-    if set(report["statuses"]) != {"200"}:
-        raise RuntimeError(f"not everything was answered 200: {report['statuses']}")
-    return report["good"]["p99_us"] / 1000
+        self.reads.append(p99_of(load(self.server.port, "get:/api/v1/users/me", self.tokens, SECONDS,
+                                      READERS, READS_A_SECOND)))
+        self.sign_ins.append(p99_of(load(self.server.port, "sign-in", self.accounts, SECONDS, 1)))
 
 
 def measure() -> list[Figure]:

@@ -4,7 +4,7 @@ on the same core, the client on the other. NGINX gets the same requests."""
 
 from figures import Figure, median, show
 from people import access_tokens, sqlite_people, write_lines
-from programs import SERVER_CORE, Gatehouse, Nginx, folder, served
+from programs import CONNECTIONS, SERVER_CORE, Gatehouse, Nginx, folder, served
 
 ROUNDS, SECONDS, TOKENS = 3, 4, 1000
 
@@ -16,7 +16,7 @@ def measure() -> list[Figure]:
         with Gatehouse(path, {"server.threads": 1}, SERVER_CORE) as server, \
                 Nginx(nginx_path, SERVER_CORE) as nginx:
             tokens = write_lines(path / "tokens", access_tokens(server, people))
-            without_tokens = write_lines(path / "lines", TOKENS * [""])
+            without_tokens = write_lines(path / "lines", CONNECTIONS * [""])
             for _ in range(ROUNDS):
                 before = server.cpu_seconds()
                 ours.append(served(server.port, "/api/v1/users/me", SECONDS, tokens))

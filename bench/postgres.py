@@ -5,10 +5,10 @@ rotation with as many connections as the service writes with, the profile with e
 from figures import Figure, median, show
 from people import (PostgresRows, QUICK_HASH, access_tokens, multiply, register_model, write_lines,
                     write_sessions)
-from programs import Gatehouse, Postgres, folder, load
+from programs import CONNECTIONS, Gatehouse, Postgres, folder, load, rate_of
 from statements import profile, rotation, with_values
 
-ROUNDS, SECONDS, PEOPLE, CONNECTIONS, WRITERS, READERS = 3, 4, 1024, 64, 8, 8
+ROUNDS, SECONDS, PEOPLE, WRITERS, READERS = 3, 4, 1024, 8, 8
 ROWS_EACH = PEOPLE // WRITERS
 
 # Row :row of the copies below; pgbench has no text functions of its own.
@@ -110,12 +110,6 @@ def measure() -> list[Figure]:
                reference_name=f"pgbench, prepared SELECT, {READERS} clients",
                reference=median(me_peer), at_least=0.6),
     ]
-
-
-def rate_of(report: dict) -> float:
-    if set(report["statuses"]) != {"200"} or report["broken"]:
-        raise RuntimeError(f"not everything was answered 200: {report['statuses']}")
-    return report["good"]["count"] / report["seconds"]
 
 
 def check_rotations(postgres: Postgres, database: str) -> None:

@@ -18,6 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 BUILD = pathlib.Path(os.environ.get("GATEHOUSE_BUILD", ROOT / "build/release"))
 BINARY = BUILD / "gatehouse"
 SERVER_CORE, CLIENT_CORE = "0", "1"
+CONNECTIONS = 64
 
 
 def free_port() -> int:
@@ -238,20 +239,32 @@ def load_command(port: int, scenario: str, lines: pathlib.Path, seconds: float, 
             str(rate)]
 
 
-def load(*arguments, **named) -> dict:
-    """Runs gatehouse-load; gives its report."""
-    done = subprocess.run(load_command(*arguments, **named), capture_output=True, text=True)
+def load(*arguments, core: str | None = None, **named) -> dict:
+    """Runs gatehouse-load, on one core if told so; gives its report."""
+    pinned = ["taskset", "-c", core] if core else []
+    done = subprocess.run([*pinned, *load_command(*arguments, **named)], capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(done.stderr)
     return json.loads(done.stdout)
 
 
-def served(port: int, path: str, seconds: float, lines: pathlib.Path) -> float:
-    """GETs a second at 64 connections, with the bearer tokens of `lines`, asked from the core that the server
-    is not on; raises when any was answered otherwise than 200."""
-    command = load_command(port, f"get:{path}", lines, seconds, 64)
-    report = json.loads(subprocess.run(["taskset", "-c", CLIENT_CORE, *command], capture_output=True,
-                                       text=True, check=True).stdout)
+def all_good(report: dict) -> dict:
+    """The same report; raises when anything was answered otherwise than 200, or not to its end."""
     if set(report["statuses"]) != {"200"} or report["broken"]:
-        raise RuntimeError(f"not every GET was answered 200: {report}")
-    return report["good"]["count"] / report["seconds"]
+        raise RuntimeError(f"not everything was answered 200: {report}")
+    return report
+
+
+def rate_of(report: dict) -> float:
+    """Answers a second, all of them good."""
+    return all_good(report)["good"]["count"] / report["seconds"]
+
+
+def p99_of(report: dict) -> float:
+    """In milliseconds, of answers that were all good."""
+    return all_good(report)["good"]["p99_us"] / 1000
+
+
+def served(port: int, path: str, seconds: float, lines: pathlib.Path) -> float:
+    """GETs a second with the bearer tokens of `lines`, asked from the core that the server is not on."""
+    return rate_of(load(port, f"get:{path}", lines, seconds, CONNECTIONS, core=CLIENT_CORE))

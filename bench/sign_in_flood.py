@@ -7,7 +7,7 @@ import subprocess
 
 from figures import Figure, median, show
 from people import access_tokens, sqlite_people, write_accounts, write_lines
-from programs import Gatehouse, folder, load, load_command
+from programs import Gatehouse, folder, load, load_command, p99_of
 
 ROUNDS, SECONDS, PEOPLE, READERS, FLOODERS, COST = 3, 6, 256, 16, 256, 12
 READS_A_SECOND = 2000
@@ -26,11 +26,11 @@ def measure() -> list[Figure]:
             tokens = write_lines(path / "tokens", access_tokens(server, people))
             reads = (server.port, "get:/api/v1/users/me", tokens, SECONDS)
             for _ in range(ROUNDS):
-                idle.append(p99(load(*reads, connections=READERS, rate=READS_A_SECOND)))
+                idle.append(p99_of(load(*reads, connections=READERS, rate=READS_A_SECOND)))
                 flooding = subprocess.Popen(
                     load_command(server.port, "sign-in", path / "accounts", SECONDS + 2, FLOODERS, rate),
                     stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-                flood.append(p99(load(*reads, connections=READERS, rate=READS_A_SECOND)))
+                flood.append(p99_of(load(*reads, connections=READERS, rate=READS_A_SECOND)))
                 out, complaint = flooding.communicate()
                 if flooding.returncode != 0:
                     raise RuntimeError(complaint)
@@ -43,12 +43,6 @@ def measure() -> list[Figure]:
     return [Figure("GET /users/me p99 in a sign-in flood", "ms", median(flood),
                    reference_name="p99 idle", reference=median(idle), at_most=2,
                    note=f"{rate:.0f} sign-ins/s offered, {share:.0%} answered 503 with Retry-After")]
-
-
-def p99(report: dict) -> float:
-    if set(report["statuses"]) != {"200"}:
-        raise RuntimeError(f"not every read was answered 200: {report['statuses']}")
-    return report["good"]["p99_us"] / 1000
 
 
 if __name__ == "__main__":
