@@ -185,15 +185,6 @@ def steps() -> dict:
     }
 
 
-def with_release(chosen: list[str]) -> list[str]:
-    """The steps in order; whatever tests the program follows its build, lest it test an old one."""
-    if set(chosen) <= WITHOUT_PROGRAM | {"release"}:
-        return chosen
-    rest = [name for name in chosen if name != "release"]
-    first = next(index for index, name in enumerate(rest) if name not in WITHOUT_PROGRAM)
-    return [*rest[:first], "release", *rest[first:]]
-
-
 def groups(chosen: list[str]) -> list[list[str]]:
     """The steps in order, those of TOGETHER that follow each other in one group."""
     result: list[list[str]] = []
@@ -224,7 +215,8 @@ def main() -> int:
     if unknown := set(chosen) - set(known):
         parser.error(f"unknown: {' '.join(sorted(unknown))}; there are: {' '.join(known)}")
 
-    chosen = with_release(chosen)
+    if "release" not in chosen and set(chosen) - WITHOUT_PROGRAM:
+        chosen = ["release", *chosen]  # lest the others test an old one
     RESULTS.mkdir(parents=True, exist_ok=True)
     total = Result()
     for together in groups(chosen):

@@ -77,7 +77,7 @@ def lint(entry: dict) -> str:
 
 
 def main() -> int:
-    words = sys.argv[1:]
+    parts = sys.argv[1:] or [""]
     version = subprocess.run([TIDY, "--version"], capture_output=True, check=True).stdout
     rules = version + (ROOT / ".clang-tidy").read_bytes()
     CACHE.mkdir(parents=True, exist_ok=True)
@@ -85,8 +85,7 @@ def main() -> int:
     entries = {}
     for entry in json.loads((BUILD / "compile_commands.json").read_text()):
         path = Path(entry["file"])
-        wanted = not words or any(word in entry["file"] for word in words)
-        if is_code(path) and wanted:
+        if is_code(path) and any(part in entry["file"] for part in parts):
             if "-c" in shlex.split(entry["command"]):
                 entries[key(entry, rules)] = entry
     todo = {name: entry for name, entry in entries.items() if not (CACHE / name).exists()}

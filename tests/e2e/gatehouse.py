@@ -29,9 +29,10 @@ def environment(env=None):
     return {**others, "GATEHOUSE_PASSWORD_BCRYPT_COST": "10", "GATEHOUSE_RATE_LIMIT_ENABLED": "false", **(env or {})}
 
 
-def gatehouse(*args, env=None):
-    """Runs a command outside of any server."""
-    return subprocess.run([BINARY, *map(str, args)], capture_output=True, text=True, timeout=60, env=environment(env))
+def gatehouse(*args, env=None, **more):
+    """Runs a command outside of any server; `more` is what subprocess.run takes."""
+    return subprocess.run([BINARY, *map(str, args)], capture_output=True, text=True, timeout=60, env=environment(env),
+                          **more)
 
 
 class Answer:

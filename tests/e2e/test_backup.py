@@ -311,8 +311,7 @@ class Places(Folder):
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-        return subprocess.run([BINARY, *map(str, args)], capture_output=True, text=True, timeout=60, env=environment(),
-                              preexec_fn=limit, restore_signals=False)
+        return gatehouse(*args, preexec_fn=limit, restore_signals=False)
 
     def test_F22_a_full_disk_leaves_no_half_backup_and_no_half_restore(self):
         largest = max(path.stat().st_size for path in (self.backups / "good").rglob("*.sqlite"))
