@@ -109,6 +109,7 @@ export const pages = [
     async show(page) {
       await go('/admin/users')(page);
       await page.getByRole('link', { name: 'Barbara Liskov' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Barbara Liskov' }).waitFor();
     },
   },
   { name: 'admin-mails', access: 'admin', show: go('/admin/mails') },

@@ -1,5 +1,6 @@
 // What a person does in the portal, by what they see.
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 
 export const PASSWORD = 'amber gravel under moonlight';
 export const OTHER_PASSWORD = 'velvet harbour beyond thunder';
@@ -10,13 +11,25 @@ export function newPerson(name = 'Robin Winter') {
   return { name, email: `robin.${process.pid}.${count}@example.org`, password: PASSWORD };
 }
 
-export function context(browser, options = {}) {
-  return browser.newContext({
+/** Answers come up to this much later, in milliseconds, each by chance: it shows tests that do not wait. */
+const DELAY_MS = Number(process.env.DELAY_MS ?? 0);
+
+async function late(route) {
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * DELAY_MS));
+  await route.fallback().catch((error) => {
+    if (!/closed/.test(error.message)) throw error;
+  });
+}
+
+export async function context(browser, options = {}) {
+  const device = await browser.newContext({
     viewport: { width: 1280, height: 860 },
     locale: 'en-GB',
     reducedMotion: 'reduce',
     ...options,
   });
+  if (DELAY_MS > 0) await device.route('**/*', late);
+  return device;
 }
 
 /** A page that fails its test on an uncaught error or on anything the policy refused. */
@@ -36,11 +49,24 @@ export function assertNoTroubles(page) {
   assert.deepEqual(page.troubles, []);
 }
 
-/** What a test that failed had before it, for its log: `t` is the context of its afterEach. */
+/** Waits until `look` gives what is expected: for what follows an action without a word on the page. */
+export async function becomes(look, expected) {
+  const until = Date.now() + 10_000;
+  for (;;) {
+    const found = await look();
+    if (isDeepStrictEqual(found, expected)) return;
+    if (Date.now() > until) assert.deepEqual(found, expected);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Adds to a test's failure what it had before it, for every report: `t` is the context of its afterEach. */
 export async function explain(t, page) {
   if (t.passed || page.isClosed()) return;
   const shown = await page.locator('body').ariaSnapshot({ timeout: 2_000 });
-  console.error(`${t.name}: ${page.url()}\n${shown.replace(/^/gm, '    | ')}`);
+  const lines = shown.split('\n').slice(0, 40);
+  const failure = t.error?.cause ?? t.error;
+  failure.stack = [failure.stack, page.url(), ...lines].join('\n    | ');
 }
 
 const exact = { exact: true };
