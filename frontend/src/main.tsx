@@ -5,6 +5,7 @@ import { createBrowserRouter } from 'react-router';
 import { App } from '@/app/app';
 import { preparedLocale, takeOver } from '@/app/prepared';
 import { routes } from '@/app/routes';
+import { warmUp } from '@/app/warm-up';
 import { renewAheadOfTime } from '@/lib/auth/proactive-refresh';
 import { session } from '@/lib/auth/session';
 import { startI18n } from '@/lib/i18n/i18n';
@@ -19,6 +20,7 @@ void session.resume();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 const router = createBrowserRouter(routes);
+warmUp(routes);
 
 /** Waits until the page the address names is there with its code. */
 function arrived(): Promise<void> {

@@ -2,6 +2,7 @@ import type { RouteObject } from 'react-router';
 import { RouteError } from '@/components/errors/route-error';
 import { Boot } from '@/components/layouts/boot';
 import { loadAllWords } from '@/lib/i18n/i18n';
+import { Frame } from './routes/frame';
 import { PublicLayout } from './routes/public/layout';
 
 const withStore = async () => {
@@ -15,6 +16,7 @@ const withStore = async () => {
  */
 export const routes: RouteObject[] = [
   {
+    Component: Frame,
     ErrorBoundary: RouteError,
     HydrateFallback: Boot,
     children: [

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 import { ErrorNotice } from '@/components/errors/error-notice';
+import { useKnownEmail } from '@/components/proof';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { email, schemaResolver } from '@/lib/forms/resolver';
@@ -14,7 +15,7 @@ export function ForgotForm({ onMailSent }: { onMailSent: (email: string) => void
   const [forgot] = useForgotPasswordMutation();
   const { field, submit, error, busy } = useApiForm({
     resolver: schemaResolver(schema),
-    defaultValues: { email: '' },
+    defaultValues: { email: useKnownEmail() },
   });
   return (
     <form

@@ -61,7 +61,11 @@ export function SignInForm({
           autoComplete="current-password"
           {...field('password')}
         />
-        <TextLink to="/forgot" className="justify-self-end py-1.5 text-sm">
+        <TextLink
+          to="/forgot"
+          state={{ email: form.watch('email') }}
+          className="justify-self-end py-1.5 text-sm"
+        >
           {t('signIn.forgot')}
         </TextLink>
       </div>
