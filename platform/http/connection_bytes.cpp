@@ -61,8 +61,12 @@ Task<void> Connection::read_body() {
     if (complete) {
         complete = head_.chunked ? co_await read_chunked() : co_await read_sized();
     }
-    if (!complete && !exchange_.refused) {
-        refuse(problems::kRequestTimeout);
+    if (!complete) {
+        // Where the next request begins is not known, whatever else is wrong with this one.
+        close_ = true;
+        if (!exchange_.refused) {
+            refuse(problems::kRequestTimeout);
+        }
     }
     exchange_.request.body = body_;
 }

@@ -157,7 +157,10 @@ const ProblemType* oversized(std::string_view input, const HeadLimits& limits) n
     const auto line_end = input.find('\n');
     if (line_end == input.npos) {
         // Some room for the method and the version.
-        return input.size() > limits.target + 64 ? &problems::kUriTooLong : nullptr;
+        if (input.size() > limits.target + 64) {
+            return &problems::kUriTooLong;
+        }
+        return input.size() >= limits.total ? &problems::kHeadersTooLarge : nullptr;
     }
     const auto last_line = input.rfind('\n');
     const bool long_line = input.size() - last_line > limits.line + 2;

@@ -158,6 +158,23 @@ TEST_F(Served, DS02_limits_are_refused_before_everything_is_read) {
     EXPECT_EQ(all_.create_thing.calls, 0);
 }
 
+TEST_F(Served, DS02_a_line_that_fills_a_small_head_is_refused) {
+    start({.head = {.total = 4096}});
+    const auto answers_to = [&](std::size_t size) {
+        RawClient client{port()};
+        client.send("GET /" + std::string(size - 5, 'a'));
+        return client.read_to_end();
+    };
+    for (const std::size_t size : {std::size_t{4096}, std::size_t{4097}, std::size_t{6000}}) {
+        const auto answers = answers_to(size);
+        ASSERT_EQ(answers.size(), 1U) << size;
+        EXPECT_EQ(answers.front().status, 431) << size;
+    }
+    RawClient within{port()};
+    within.send("GET /" + std::string(4000, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_EQ(within.read().status, 404);
+}
+
 TEST_F(Served, ALargeBodyOfTheAllowedSizeArrives) {
     start();
     RawClient client{port()};
@@ -200,6 +217,33 @@ TEST_F(Served, DS01_slow_heads_and_bodies_are_cut) {
     std::this_thread::sleep_for(std::chrono::milliseconds{300});
     clock_.advance(seconds{76});
     EXPECT_TRUE(idle.closed());
+}
+
+TEST_F(Served, SM04_a_body_that_does_not_end_closes_the_connection_whatever_the_target) {
+    start();
+    constexpr std::string_view kInside =
+        "POST /api/v1/things HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+        "Content-Length: 21\r\n\r\n{\"name\":\"a\",\"size\":2}";
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (const char* target : {"/a//b", "/a/../b", "/nowhere", "/api/v1/things"}) {
+        for (const char* framing : {"Content-Length: 400\r\n\r\nxxxxxxxxxx",
+                                    "Transfer-Encoding: chunked\r\n\r\n190\r\nxxxxxxxxxx"}) {
+            clients.push_back(std::make_unique<RawClient>(port()));
+            clients.back()->send(
+                fmt::format("POST {} HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n{}",
+                            target, framing));
+        }
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds{300});
+    clock_.advance(seconds{31});
+    for (std::size_t i = 0; i < clients.size(); ++i) {
+        const auto answer = clients[i]->read();
+        EXPECT_EQ(answer.status, i < 4 ? 400 : 408);
+        EXPECT_EQ(answer.header("connection"), "close") << i;
+        clients[i]->send(kInside);
+        EXPECT_TRUE(clients[i]->closed()) << i;
+    }
+    EXPECT_EQ(all_.create_thing.calls, 0);
 }
 
 TEST_F(Served, DS01_a_reader_that_takes_nothing_is_cut) {
