@@ -115,6 +115,11 @@ std::string Settings::base_url() const {
                              : fmt::format("http://localhost:{}", server.listen.port());
 }
 
+bool Settings::is_public() const {
+    const bool elsewhere = server.public_url && !server.public_url->loopback();
+    return elsewhere || !server.trusted_proxies.empty();
+}
+
 void bind(config::Loader& loader, Settings& settings) {
     loader.bind(settings.server);
     loader.bind(settings.operations);

@@ -39,6 +39,8 @@ struct Settings {
     [[nodiscard]] std::string database_url() const;
     /// Where people reach the portal, without a final slash: what links in mails begin with.
     [[nodiscard]] std::string base_url() const;
+    /// Whether others than this machine's users are served.
+    [[nodiscard]] bool is_public() const;
 };
 
 /// One value from the command line.

@@ -36,8 +36,8 @@ std::unique_ptr<service::Service> make_user(const service::Environment& environm
 std::unique_ptr<service::Service> make_notification(const service::Environment& environment,
                                                     service::Host& /*host*/,
                                                     const Settings& settings) {
-    return std::make_unique<notification::NotificationService>(environment, settings.notification,
-                                                               settings.base_url());
+    return std::make_unique<notification::NotificationService>(
+        environment, settings.notification, settings.base_url(), settings.is_public());
 }
 
 template <class S>

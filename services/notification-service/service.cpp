@@ -58,7 +58,8 @@ std::string probe_mail_server(const EmailSettings& email, Milliseconds limit) {
 
 /// The wiring: each member gets what it needs from those above it.
 struct NotificationService::Parts {
-    Parts(const service::Environment& environment, const Settings& settings, std::string base_url);
+    Parts(const service::Environment& environment, const Settings& settings, std::string base_url,
+          bool is_public);
 
     Task<void> deliver();
     Task<void> keep_up();
@@ -86,7 +87,7 @@ struct NotificationService::Parts {
 };
 
 NotificationService::Parts::Parts(const service::Environment& environment, const Settings& settings,
-                                  std::string base_url)
+                                  std::string base_url, bool is_public)
     : env(environment),
       keep(settings.email.keep),
       seal(env.keys.key("mail"), env.random),
@@ -99,7 +100,7 @@ NotificationService::Parts::Parts(const service::Environment& environment, const
       cursors(env.keys.mac_key("notification-cursor")),
       counters(env.metrics),
       mailer(make_mailer(settings.email)),
-      read_mailbox(mails, seal, mailer == nullptr),
+      read_mailbox(mails, seal, mailer == nullptr && !is_public),
       list_mails(mails, cursors),
       delivering(env.loops, "deliver mails", kDeliverEvery, [this] { return deliver(); }),
       upkeep(env.loops, "remove old mails", kUpkeepEvery, [this] { return keep_up(); }) {
@@ -125,8 +126,9 @@ Task<void> NotificationService::Parts::keep_up() {
 }
 
 NotificationService::NotificationService(const service::Environment& environment,
-                                         const Settings& settings, std::string base_url)
-    : parts_(std::make_unique<Parts>(environment, settings, std::move(base_url))) {
+                                         const Settings& settings, std::string base_url,
+                                         bool is_public)
+    : parts_(std::make_unique<Parts>(environment, settings, std::move(base_url), is_public)) {
 }
 
 NotificationService::~NotificationService() = default;
@@ -162,6 +164,10 @@ void NotificationService::subscribe(events::EventBus& bus) {
 Task<void> NotificationService::start() {
     if (parts_->delivery) {
         parts_->delivering.start(Milliseconds{0});
+    } else {
+        parts_->env.log.info(parts_->read_mailbox.is_open()
+                                 ? "There is no mail server: this machine reads mails at /mailbox"
+                                 : "There is no mail server: mails are kept, and nobody gets them");
     }
     parts_->upkeep.start(Milliseconds{0});
     co_return;

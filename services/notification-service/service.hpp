@@ -25,9 +25,9 @@ public:
     static constexpr int kPort = 3003;
 
     /// `base_url`: where people reach the portal, without a final slash; what links in mails begin
-    /// with.
+    /// with. `is_public`: others than this machine are served, so kept mails are shown to nobody.
     NotificationService(const service::Environment& environment, const Settings& settings,
-                        std::string base_url);
+                        std::string base_url, bool is_public);
     ~NotificationService() override;
 
     /// The files to apply to its database before it is made.

@@ -62,8 +62,8 @@ protected:
             house_ = std::make_unique<gatehouse::testing::ServiceHarness>(
                 GetParam(), "notification", kFiles,
                 [this](service::Environment& environment) -> std::unique_ptr<service::Service> {
-                    return std::make_unique<NotificationService>(environment, settings_,
-                                                                 "https://id.example.com");
+                    return std::make_unique<NotificationService>(
+                        environment, settings_, "https://id.example.com", is_public_);
                 });
             house_->client().set_peer("127.0.0.1");
         }
@@ -133,6 +133,7 @@ protected:
     }
 
     Settings settings_;
+    bool is_public_ = false;
     ScriptedMailer mailer_;
     std::unique_ptr<crypto::Seal> seal_;
     std::unique_ptr<MailStore> mails_;
@@ -164,6 +165,12 @@ TEST_P(NotificationTest, the_mailbox_is_not_there_for_anybody_else) {
             house().client().get("/api/v1/notifications/mailbox", {{field, "1.2.3.4"}}).status, 404)
             << field;
     }
+}
+
+TEST_P(NotificationTest, there_is_no_mailbox_where_others_than_this_machine_are_served) {
+    is_public_ = true;
+    house().publish(request(MailKind::verify_email, "ada@example.com"));
+    EXPECT_EQ(house().client().get("/api/v1/notifications/mailbox").status, 404);
 }
 
 TEST_P(NotificationTest, the_mailbox_is_gone_once_there_is_a_mail_server) {

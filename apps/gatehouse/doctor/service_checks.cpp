@@ -13,20 +13,15 @@ constexpr std::string_view kServer = "server";
 // Events get their places each second.
 constexpr Milliseconds kWaitsLong = std::chrono::minutes{1};
 
-/// Whether others than this machine's user are served.
-bool is_public(const Settings& settings) {
-    return settings.server.public_url && !settings.server.public_url->loopback();
-}
-
 }  // namespace
 
 Finding check_mail(const Settings& settings, const std::string& problem) {
     const auto& email = settings.notification.email;
     if (!email.smtp_url) {
-        if (is_public(settings)) {
+        if (settings.is_public()) {
             return warning(kMail,
-                           "email.smtp_url is unset: nobody gets mails, so nobody can reset "
-                           "a forgotten password",
+                           "email.smtp_url is unset: nobody gets mails, not even at /mailbox, so "
+                           "nobody can reset a forgotten password",
                            "set email.smtp_url and email.from");
         }
         return ok(kMail, "kept in the database and shown at /mailbox to this machine");
@@ -46,7 +41,7 @@ Finding check_mail(const Settings& settings, const std::string& problem) {
 Finding check_sign_up(const Settings& settings) {
     const bool mails = settings.notification.email.smtp_url.has_value();
     if (settings.verification() == auth::Verification::deferred) {
-        if (mails && is_public(settings)) {
+        if (mails && settings.is_public()) {
             return warning(kSignUp,
                            "deferred: accounts work before their address is proven, and "
                            "registering tells whether an address is taken",
@@ -54,7 +49,7 @@ Finding check_sign_up(const Settings& settings) {
         }
         return ok(kSignUp, "deferred: accounts work before their address is proven");
     }
-    if (!mails && is_public(settings)) {
+    if (!mails && settings.is_public()) {
         return error(kSignUp, "required, but no mail server is set: nobody gets the link",
                      "set email.smtp_url");
     }

@@ -8,7 +8,8 @@
 namespace gatehouse::notification {
 namespace {
 
-/// A proxy on this machine would make everybody local.
+/// A proxy on this machine would make everybody local. Not every proxy says so: behind one that is
+/// meant for others, the public URL is set, and the mailbox is closed.
 bool came_through_proxy(const http::Request& request) {
     return request.header("forwarded") || request.header("x-forwarded-for") ||
            request.header("x-real-ip") || request.header("via");

@@ -33,8 +33,9 @@ struct MailboxAnswer {
 BOOST_DESCRIBE_STRUCT(MailboxAnswer, (), (data))
 
 /// Shows the newest mails that were kept, for trying Gatehouse out without a mail server. They
-/// contain what opens accounts, so it exists only while there is no mail server, and answers only
-/// clients on this very machine that came through no proxy; to anybody else it is not there.
+/// contain what opens accounts, so it exists only while there is no mail server and nobody but this
+/// machine is served, and answers only clients on this very machine that came through no proxy; to
+/// anybody else it is not there.
 class ReadMailbox {
 public:
     static constexpr http::Route kRoute{http::Verb::get, "/api/v1/notifications/mailbox",
@@ -43,6 +44,8 @@ public:
 
     ReadMailbox(MailStore& mails, const crypto::Seal& seal, bool open)
         : mails_(mails), seal_(seal), open_(open) {}
+
+    [[nodiscard]] bool is_open() const noexcept { return open_; }
 
     Task<http::Reply<MailboxAnswer>> handle(http::Context& context);
 
