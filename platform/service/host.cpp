@@ -180,7 +180,7 @@ Host::Host(HostSettings settings, std::vector<Guest> guests, const log::Logger& 
              [this](std::string_view name, const std::exception_ptr& error) {
                  log_.failure("A background task failed", error, {{"labels.task", name}});
              }),
-      revocations_(loops_),
+      revocations_(loops_, clock_, settings_.token_lifetime),
       guard_(loops_, keys_->signing_keys(),
              {.issuer = tokens_.issuer, .audience = tokens_.audience}, revocations_),
       rate_limits_(clock_, random_, metrics_, settings_.rate_limit) {
@@ -308,7 +308,7 @@ void Host::wait_for_stop() {
             return;
         }
         read_keys();
-        revocations_.forget_expired(clock_.now());
+        revocations_.forget_expired();
     }
 }
 

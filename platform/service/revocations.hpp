@@ -27,21 +27,25 @@ struct Revocation {
 /// each change, and by polling for what other processes changed.
 class Revocations {
 public:
-    explicit Revocations(async::Loops& loops);
+    /// `token_lifetime`: how long an access token is accepted at most. `clock` outlives it.
+    Revocations(async::Loops& loops, const Clock& clock, Milliseconds token_lifetime);
     ~Revocations();
 
     /// Adds to the set of every loop; returns once all loops refuse these tokens.
     Task<void> apply(std::vector<Revocation> revocations);
     /// Asked on a loop's thread.
     [[nodiscard]] bool refuses(SessionId session, std::int64_t version) const;
-    /// Drops on every loop what has expired by `now`.
-    void forget_expired(Time now);
+    /// Drops on every loop what no token needs any more: its time has come, and as long as a token
+    /// lives has really passed since, whatever the wall clock was set to meanwhile.
+    void forget_expired();
 
 private:
     struct Set;
-    static Task<void> add_on_loop(Set& set, std::vector<Revocation> revocations);
+    static Task<void> add_on_loop(Set& set, std::vector<Revocation> revocations, SteadyTime now);
 
     async::Loops& loops_;
+    const Clock& clock_;
+    Milliseconds token_lifetime_;
     std::vector<std::unique_ptr<Set>> sets_;
 };
 

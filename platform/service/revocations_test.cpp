@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "platform/testing/fake_clock.hpp"
+
 namespace gatehouse::service {
 namespace {
 
@@ -36,8 +38,11 @@ protected:
         co_return revocations_.refuses(id, version);
     }
 
+    static constexpr Seconds kTokenLifetime{900};
+
     async::Loops loops_{3};
-    Revocations revocations_{loops_};
+    testing::FakeClock clock_;
+    Revocations revocations_{loops_, clock_, kTokenLifetime};
 };
 
 TEST_F(RevocationsTest, SE03_AnEndedSessionIsRefusedOnEveryLoopOnceApplied) {
@@ -57,16 +62,30 @@ TEST_F(RevocationsTest, AWeakerOrEarlierOneTakesNothingBack) {
     apply({{.session = session(1), .forget_after = at(900)}});
     apply({{.session = session(1), .minimum_version = 2, .forget_after = at(100)}});
     EXPECT_TRUE(refuses(session(1), 1'000));
-    revocations_.forget_expired(at(500));
+    clock_.set_wall(at(500));
+    clock_.advance(2 * kTokenLifetime);
+    clock_.set_wall(at(500));
+    revocations_.forget_expired();
     EXPECT_TRUE(refuses(session(1), 1'000));
 }
 
 TEST_F(RevocationsTest, ForgetsWhatHasExpired) {
     apply({{.session = session(1), .forget_after = at(100)},
            {.session = session(2), .forget_after = at(900)}});
-    revocations_.forget_expired(at(101));
+    clock_.advance(2 * kTokenLifetime);
+    clock_.set_wall(at(101));
+    revocations_.forget_expired();
     EXPECT_FALSE(refuses(session(1), 1));
     EXPECT_TRUE(refuses(session(2), 1));
+}
+
+TEST_F(RevocationsTest, F11_AClockThatIsAheadForAMomentRevivesNoToken) {
+    clock_.set_wall(at(0));
+    apply({{.session = session(1), .forget_after = at(4'800)}});
+    clock_.set_wall(at(20'000));
+    revocations_.forget_expired();
+    clock_.set_wall(at(0));
+    EXPECT_TRUE(refuses(session(1), 1));
 }
 
 }  // namespace

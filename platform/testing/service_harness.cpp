@@ -4,6 +4,11 @@
 #include "platform/testing/postgres_server.hpp"
 
 namespace gatehouse::testing {
+namespace {
+
+constexpr Milliseconds kTokenLifetime = std::chrono::minutes{15};
+
+}  // namespace
 
 std::vector<Backend> backends() {
     if (!PostgresServer::installed()) return {Backend::sqlite};
@@ -19,7 +24,7 @@ ServiceHarness::Process::Process(ServiceHarness& harness)
                                  harness.random_)),
       database(sql::open(harness.open_, loops)),
       bus({.first_wait = Milliseconds{1}, .longest_wait = Milliseconds{4}}),
-      revocations(loops),
+      revocations(loops, harness.clock_, kTokenLifetime),
       limits(harness.clock_, harness.random_, metrics, harness.limits_),
       environment{.clock = harness.clock_,
                   .random = harness.random_,

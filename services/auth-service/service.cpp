@@ -84,6 +84,8 @@ namespace {
 /// within which all of them must refuse.
 constexpr Milliseconds kRevocationPoll{500};
 constexpr Milliseconds kUpkeepEvery = std::chrono::hours{1};
+/// Late enough for a clock that is set after the start to be known as such.
+constexpr Milliseconds kFirstUpkeep = std::chrono::minutes{5};
 constexpr Milliseconds kPruneEvery = std::chrono::hours{1};
 constexpr Milliseconds kCommandLineDeadline = std::chrono::seconds{30};
 
@@ -382,7 +384,7 @@ Task<void> AuthService::start() {
     co_await parts_->revocation_feed.catch_up();
     parts_->outbox.start();
     parts_->follow_revocations.start(kRevocationPoll);
-    parts_->clean_up.start(Milliseconds{0});
+    parts_->clean_up.start(kFirstUpkeep);
     parts_->chain_audit.start(Milliseconds{0});
     parts_->prune_audit.start(Milliseconds{0});
 }

@@ -1,6 +1,7 @@
 #include "services/auth-service/tokens/revocation_feed.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace gatehouse::auth {
@@ -35,6 +36,11 @@ Uuid floor_of(Time time) {
 
 Task<void> RevocationFeed::catch_up() {
     const Time now = clock_.now();
+    if (now < std::exchange(last_look_, now)) {
+        // The clock was set back: what seemed to be long past may not be.
+        newest_ = Time{};
+        seen_.clear();
+    }
     // A process whose clock is ahead must not hide what others write meanwhile.
     newest_ = std::min(newest_, now);
     Uuid after = floor_of(newest_ - kOverlap);

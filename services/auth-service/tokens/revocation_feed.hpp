@@ -27,6 +27,7 @@ private:
     service::Revocations& revocations_;
     const Clock& clock_;
     Time newest_{};  ///< the time in the highest id seen
+    Time last_look_{};
     std::unordered_map<Uuid, Time> seen_;
 };
 

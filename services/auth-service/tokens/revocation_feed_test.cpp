@@ -31,7 +31,8 @@ protected:
         return session;
     }
 
-    service::Revocations elsewhere{harness.environment().loops};
+    service::Revocations elsewhere{harness.environment().loops, harness.clock(),
+                                   std::chrono::minutes{15}};
     RevocationStore store{harness.database(), harness.environment().ids};
     RevocationFeed feed{store, elsewhere, harness.clock()};
 };
@@ -70,6 +71,17 @@ TEST_P(RevocationFeedTest, F11_AProcessAheadOfTimeHidesNothing) {
     poll();
     EXPECT_TRUE(harness.run(asks(elsewhere, ahead)));
     EXPECT_TRUE(harness.run(asks(elsewhere, on_time)));
+}
+
+TEST_P(RevocationFeedTest, F11_AClockThatIsSetBackBringsBackWhatSeemedPast) {
+    const Time now = harness.clock().now();
+    const SessionId ended = revoke_at(now);
+    harness.clock().set_wall(now + std::chrono::hours{3});
+    poll();
+    EXPECT_FALSE(harness.run(asks(elsewhere, ended)));
+    harness.clock().set_wall(now);
+    poll();
+    EXPECT_TRUE(harness.run(asks(elsewhere, ended)));
 }
 
 TEST_P(RevocationFeedTest, MoreThanAPageIsReadAtOnce) {

@@ -22,18 +22,24 @@ public:
           tokens_(tokens),
           failures_(failures),
           revocations_(revocations),
-          clock_(clock) {}
+          clock_(clock),
+          wall_over_steady_(wall_over_steady()) {}
 
     /// Removes all there is, in batches that hold the writer up for milliseconds only.
     Task<void> run();
 
 private:
+    [[nodiscard]] Milliseconds wall_over_steady() const;
+    /// Whether the wall clock went on as time did since the last call.
+    bool clock_kept_pace();
+
     SessionStore& sessions_;
     RevocationStore& store_;
     OneTimeTokenStore& tokens_;
     FailureStore& failures_;
     service::Revocations& revocations_;
     const Clock& clock_;
+    Milliseconds wall_over_steady_;
 };
 
 }  // namespace gatehouse::auth

@@ -18,7 +18,6 @@ protected:
     std::int64_t count(const sql::Query& query) {
         return harness.run(harness.database().one<Count>(query)).count;
     }
-    /// The service cleans up when it starts.
     void clean_up() {
         SessionStore sessions{harness.database()};
         RevocationStore revocations{harness.database(), harness.environment().ids};
@@ -55,6 +54,24 @@ TEST_P(UpkeepTest, RemovesWhatHasHadItsTime) {
     EXPECT_EQ(count(kSessions), 1);
     EXPECT_EQ(refresh(ended).status, 401);
     EXPECT_EQ(refresh(fresh).status, 200);
+}
+
+TEST_P(UpkeepTest, F11_AClockThatIsAheadForAMomentRemovesNoRevocation) {
+    ASSERT_EQ(sign_out(somebody()).status, 204);
+    SessionStore sessions{harness.database()};
+    RevocationStore revocations{harness.database(), harness.environment().ids};
+    OneTimeTokenStore tokens{harness.database()};
+    FailureStore failures{harness.database()};
+    Upkeep upkeep{sessions,       revocations, tokens, failures, harness.environment().revocations,
+                  harness.clock()};
+    const Time now = harness.clock().now();
+    harness.clock().set_wall(now + std::chrono::hours{3});
+    harness.run(upkeep.run());
+    EXPECT_EQ(count(kRevocations), 1);
+    // Found the same an hour later, it is what the time is.
+    harness.clock().advance(std::chrono::hours{1});
+    harness.run(upkeep.run());
+    EXPECT_EQ(count(kRevocations), 0);
 }
 
 INSTANTIATE_ON_DATABASES(UpkeepTest);
