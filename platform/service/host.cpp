@@ -14,8 +14,8 @@ namespace gatehouse::service {
 namespace {
 
 /// How often changed keys are looked for, so that a withdrawn one is refused
-/// everywhere in time.
-constexpr Seconds kKeysEvery{5};
+/// everywhere in time, and databases that do not answer.
+constexpr Seconds kLookEvery{5};
 
 std::size_t loop_count(const ServerSettings& settings) {
     return settings.threads != 0 ? settings.threads
@@ -215,6 +215,7 @@ void Host::open_services(std::vector<Guest> guests) {
         sql::migrate(options, guest.migrations);
         bind_keys(options, *keys_);
         hosted->database = sql::open(options, loops_);
+        database_watch_.add(guest.database, *hosted->database);
         hosted->environment.emplace(Environment{.clock = clock_,
                                                 .random = random_,
                                                 .ids = ids_,
@@ -303,11 +304,12 @@ void Host::read_keys() {
 
 void Host::wait_for_stop() {
     for (;;) {
-        const int signal = next_signal(kKeysEvery);
+        const int signal = next_signal(kLookEvery);
         if (signal == SIGTERM || signal == SIGINT) {
             return;
         }
         read_keys();
+        async::run_on(loops_.at(0), database_watch_.look());
         revocations_.forget_expired();
     }
 }

@@ -24,6 +24,7 @@
 #include "platform/metrics/registry.hpp"
 #include "platform/service/access_guard.hpp"
 #include "platform/service/client_limits.hpp"
+#include "platform/service/database_watch.hpp"
 #include "platform/service/health.hpp"
 #include "platform/service/metrics_endpoint.hpp"
 #include "platform/service/process.hpp"
@@ -131,6 +132,7 @@ private:
     metrics::Registry metrics_;
     metrics::HttpServerMetrics http_metrics_;
     StatementMetrics statement_metrics_{metrics_};
+    DatabaseWatch database_watch_{log_, metrics_};
     MetricsEndpoint metrics_endpoint_{metrics_};
     async::Loops loops_;
     events::InProcessBus bus_;

@@ -116,8 +116,10 @@ public:
         }
     }
 
-    /// True while statements can be answered; for readiness.
-    virtual Task<bool> healthy() = 0;
+    /// Why statements cannot be answered now, for the log; empty while they can.
+    virtual Task<std::string> trouble() = 0;
+    /// Whether statements can be answered; for readiness.
+    Task<bool> healthy() { co_return (co_await trouble()).empty(); }
 
     /// Stops accepting work (Unavailable from then on), finishes what is queued, within the
     /// statement timeout, and joins the threads it started. Call while the loops still run, from

@@ -181,12 +181,12 @@ Task<void> PostgresDatabase::attempt(const Body& body) {
     }
 }
 
-Task<bool> PostgresDatabase::healthy() {
+Task<std::string> PostgresDatabase::trouble() {
     try {
         co_await run(kHealth, {});
-        co_return true;
-    } catch (const Unavailable&) {
-        co_return false;
+        co_return std::string{};
+    } catch (const Unavailable& error) {
+        co_return error.what();
     }
 }
 

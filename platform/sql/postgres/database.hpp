@@ -20,7 +20,7 @@ public:
 
     Task<Result> run(const Query& query, Params params) override;
     Task<void> transact_body(const Body& body) override;
-    Task<bool> healthy() override;
+    Task<std::string> trouble() override;
     void close() override;
 
 private:

@@ -75,12 +75,12 @@ Task<void> SqliteDatabase::transact_body(const Body& body) {
         [&](async::Resume<Result> resume) { writer_.submit(body, std::move(resume)); });
 }
 
-Task<bool> SqliteDatabase::healthy() {
+Task<std::string> SqliteDatabase::trouble() {
     try {
         read(kHealth, {});
-        co_return writer_.healthy();
-    } catch (const Unavailable&) {
-        co_return false;
+        co_return writer_.healthy() ? "" : "changes cannot be written to its file";
+    } catch (const Unavailable& error) {
+        co_return error.what();
     }
 }
 
