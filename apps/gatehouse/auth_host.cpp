@@ -1,17 +1,23 @@
 #include "apps/gatehouse/auth_host.hpp"
 
+#include <iostream>
 #include <memory>
 #include <vector>
 
 #include "apps/gatehouse/targets.hpp"
+#include "platform/service/installation_keys.hpp"
 
 namespace gatehouse {
 namespace {
 
-service::HostSettings options_of(const Settings& settings, bool concludes_restore) {
+service::HostSettings options_of(const Settings& settings, AuthHost::Use use) {
     auto options = host_settings(settings);
     options.serves = false;
-    options.concludes_restore = concludes_restore;
+    options.makes_installation = use != AuthHost::Use::existing;
+    options.concludes_restore = use == AuthHost::Use::conclude_restore;
+    if (use == AuthHost::Use::new_or_existing && !service::holds_installation(options.data_dir)) {
+        std::cerr << "gatehouse: makes a new installation in " << options.data_dir.string() << '\n';
+    }
     return options;
 }
 
@@ -29,8 +35,8 @@ std::vector<service::Guest> guest_of(const Settings& settings, auth::AuthService
 
 }  // namespace
 
-AuthHost::AuthHost(const Settings& settings, const log::Logger& log, bool concludes_restore)
-    : host_(options_of(settings, concludes_restore), guest_of(settings, service_), log) {
+AuthHost::AuthHost(const Settings& settings, const log::Logger& log, Use use)
+    : host_(options_of(settings, use), guest_of(settings, service_), log) {
 }
 
 }  // namespace gatehouse

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <utility>
 
 #include "apps/gatehouse/settings.hpp"
@@ -14,8 +15,15 @@ namespace gatehouse {
 /// `settings` and `log` outlive it; used by one thread.
 class AuthHost {
 public:
-    /// As service::Host; `concludes_restore` as in HostSettings.
-    AuthHost(const Settings& settings, const log::Logger& log, bool concludes_restore = false);
+    /// What the command does with the data directory.
+    enum class Use : std::uint8_t {
+        existing,          ///< works on an installation that is there
+        new_or_existing,   ///< makes one where there is none, and says so on standard error
+        conclude_restore,  ///< one that a restore has not finished
+    };
+
+    /// As service::Host.
+    AuthHost(const Settings& settings, const log::Logger& log, Use use);
 
     [[nodiscard]] auth::AuthService& service() noexcept { return *service_; }
 

@@ -1,5 +1,6 @@
 #include "apps/gatehouse/command_line.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <iostream>
 
@@ -29,6 +30,13 @@ public:
     int run(int argc, char** argv) {
         try {
             app_.parse(argc, argv);
+        } catch (const CLI::RequiredError& error) {
+            if (const auto word = unknown_command(argc, argv); !word.empty()) {
+                std::cerr << "gatehouse: there is no command " << word << "; see --help\n";
+                return 2;
+            }
+            app_.exit(error, std::cout, std::cerr);
+            return 2;
         } catch (const CLI::ParseError& error) {
             // Help ends with 0; everything else is the caller's mistake.
             return app_.exit(error, std::cout, std::cerr) == 0 ? 0 : 2;
@@ -37,6 +45,20 @@ public:
     }
 
 private:
+    /// The word in the place of a command that is none; empty when another thing is wrong.
+    std::string unknown_command(int argc, char** argv) const {
+        const CLI::App* parent = &app_;
+        for (int index = 1; index < argc && argv[index][0] != '-'; ++index) {
+            const auto known = parent->get_subcommands({});
+            if (known.empty()) break;
+            const std::string word = argv[index];
+            const auto next = std::ranges::find(known, word, &CLI::App::get_name);
+            if (next == known.end()) return word;
+            parent = *next;
+        }
+        return {};
+    }
+
     CLI::App* command(CLI::App& parent, const std::string& name, const std::string& text,
                       std::function<int()> action) {
         auto* added = parent.add_subcommand(name, text);

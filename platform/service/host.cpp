@@ -161,6 +161,9 @@ std::unique_ptr<crypto::KeyRing> keys_for(const HostSettings& settings,
     if (!settings.concludes_restore) {
         refuse_unfinished_restore(settings.data_dir);
     }
+    if (!settings.makes_installation) {
+        require_installation(settings.data_dir);
+    }
     std::vector<sql::OpenOptions> databases;
     for (const auto& guest : guests) {
         databases.push_back(open_options(settings, guest.database));
@@ -212,8 +215,10 @@ void Host::open_services(std::vector<Guest> guests) {
         if (settings_.serves && options.url.starts_with("sqlite:")) {
             hosted->lock.emplace(settings_.data_dir, guest.database);
         }
+        refuse_vanished_database(settings_.data_dir, options);
         sql::migrate(options, guest.migrations);
         bind_keys(options, *keys_);
+        if (hosted->lock) hosted->lock->note_use();
         hosted->database = sql::open(options, loops_);
         database_watch_.add(guest.database, *hosted->database);
         hosted->environment.emplace(Environment{.clock = clock_,

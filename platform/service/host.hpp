@@ -61,6 +61,7 @@ struct HostSettings {
     std::string version;
     bool log_requests = true;
     bool serves = true;              ///< false: for one command, also beside a process that serves
+    bool makes_installation = true;  ///< false: throws where there is none yet
     bool concludes_restore = false;  ///< may use a data directory that a restore has not finished
 };
 

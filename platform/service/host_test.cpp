@@ -287,6 +287,42 @@ TEST_F(HostKeysTest, F22_ARestoreThatDidNotFinishStopsTheStart) {
     EXPECT_EQ(refusal(), "it started");
 }
 
+TEST_F(HostKeysTest, F15_ADatabaseThatVanishedIsNotMadeAnew) {
+    const auto file = settings_.data_dir / "slow.sqlite";
+    const auto away = directory_.path() / "away.sqlite";
+    std::filesystem::rename(file, away);
+    EXPECT_THAT(refusal(), ::testing::HasSubstr("slow.sqlite is gone, but it was in use here"));
+    settings_.serves = false;
+    EXPECT_THAT(refusal(), ::testing::HasSubstr("is gone"));
+    EXPECT_FALSE(std::filesystem::exists(file)) << "a new one was made";
+    std::filesystem::rename(away, file);
+    EXPECT_EQ(refusal(), "it started");
+}
+
+TEST_F(HostTest, AStartThatFailedBeforeItsDatabaseWasThereCanBeRepeated) {
+    std::filesystem::create_directories(settings_.data_dir);
+    {
+        const DatabaseLock lock{settings_.data_dir, "slow"};
+    }
+    EXPECT_NO_THROW(host());
+}
+
+TEST_F(HostTest, F15_ACommandThatNeedsAnInstallationMakesNone) {
+    settings_.serves = false;
+    settings_.makes_installation = false;
+    try {
+        host();
+        FAIL() << "an installation was made";
+    } catch (const std::runtime_error& error) {
+        EXPECT_THAT(error.what(), ::testing::HasSubstr("there is no installation here"));
+    }
+    EXPECT_FALSE(std::filesystem::exists(settings_.data_dir));
+    settings_.makes_installation = true;
+    host();
+    settings_.makes_installation = false;
+    EXPECT_NO_THROW(host());
+}
+
 TEST_F(HostTest, APortThatIsTakenIsNamed) {
     const auto first = host();
     first->start();

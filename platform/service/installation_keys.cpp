@@ -40,6 +40,34 @@ std::unique_ptr<crypto::KeyRing> open_keys(const std::filesystem::path& data_dir
     return crypto::KeyRing::open(folder, clock, random, token_lifetime);
 }
 
+bool holds_installation(const std::filesystem::path& data_dir) {
+    return crypto::KeyRing::complete(data_dir / "keys");
+}
+
+void require_installation(const std::filesystem::path& data_dir) {
+    if (holds_installation(data_dir)) return;
+    throw std::runtime_error(fmt::format(
+        "data directory {}: there is no installation here, or its keys are missing; see "
+        "--data-dir and gatehouse doctor",
+        data_dir.string()));
+}
+
+bool has_vanished(const std::filesystem::path& data_dir, const sql::OpenOptions& database) {
+    if (!sql::is_sqlite(database) || !DatabaseLock::was_used(data_dir, database.service)) {
+        return false;
+    }
+    return !std::filesystem::exists(sql::file_of_database(database));
+}
+
+void refuse_vanished_database(const std::filesystem::path& data_dir,
+                              const sql::OpenOptions& database) {
+    if (!has_vanished(data_dir, database)) return;
+    throw std::runtime_error(fmt::format(
+        "{} is gone, but it was in use here. Put it back, or restore a backup; to begin anew, move "
+        "all of {} away",
+        sql::file_of_database(database).string(), data_dir.string()));
+}
+
 bool needs_keys(const sql::Inspection& database) {
     return database.holds_rows || database.labels.contains(kRing);
 }

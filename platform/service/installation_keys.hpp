@@ -23,6 +23,19 @@ std::unique_ptr<crypto::KeyRing> open_keys(const std::filesystem::path& data_dir
                                            const Clock& clock, RandomSource& random,
                                            Milliseconds token_lifetime);
 
+/// Whether `data_dir` holds an installation, as far as its keys tell.
+[[nodiscard]] bool holds_installation(const std::filesystem::path& data_dir);
+/// Throws std::runtime_error when `data_dir` holds no installation, which the first start makes.
+void require_installation(const std::filesystem::path& data_dir);
+
+/// Whether the file of an embedded database is gone although it was served from `data_dir`.
+[[nodiscard]] bool has_vanished(const std::filesystem::path& data_dir,
+                                const sql::OpenOptions& database);
+/// Throws std::runtime_error when it is: an empty one would take its place, and nobody would notice
+/// before people cannot sign in.
+void refuse_vanished_database(const std::filesystem::path& data_dir,
+                              const sql::OpenOptions& database);
+
 /// Whether a database was used with keys: it carries their fingerprints, or it has rows of a time
 /// when there were none yet. One that was only made and migrated was not.
 [[nodiscard]] bool needs_keys(const sql::Inspection& database);

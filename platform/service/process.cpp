@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -25,6 +26,12 @@ namespace {
 
 // Databases, listening sockets, the log, and files that are served.
 constexpr std::size_t kOwnDescriptors = 256;
+
+constexpr std::string_view kUsed = "in use\n";
+
+std::filesystem::path lock_file(const std::filesystem::path& directory, std::string_view database) {
+    return directory / (std::string{database} + ".lock");
+}
 
 // The leak checker of AddressSanitizer is a debugger.
 #if defined(__has_feature) && __has_feature(address_sanitizer)
@@ -94,7 +101,7 @@ void refuse_unfinished_restore(const std::filesystem::path& directory) {
 }
 
 DatabaseLock::DatabaseLock(const std::filesystem::path& directory, std::string_view database) {
-    const auto name = directory / (std::string{database} + ".lock");
+    const auto name = lock_file(directory, database);
     file_ = ::open(name.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     if (file_ < 0) {
         fail(directory, std::string{"cannot be written: "} + std::strerror(errno));
@@ -107,12 +114,24 @@ DatabaseLock::DatabaseLock(const std::filesystem::path& directory, std::string_v
 }
 
 bool DatabaseLock::is_held(const std::filesystem::path& directory, std::string_view database) {
-    const auto name = directory / (std::string{database} + ".lock");
+    const auto name = lock_file(directory, database);
     const int file = ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (file < 0) return false;
     const bool held = ::flock(file, LOCK_SH | LOCK_NB) != 0;
     ::close(file);
     return held;
+}
+
+void DatabaseLock::note_use() const {
+    if (::pwrite(file_, kUsed.data(), kUsed.size(), 0) != std::ssize(kUsed)) {
+        throw std::system_error(errno, std::generic_category(), "the file of a database's lock");
+    }
+}
+
+bool DatabaseLock::was_used(const std::filesystem::path& directory, std::string_view database) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(lock_file(directory, database), error);
+    return !error && size > 0;
 }
 
 DatabaseLock::~DatabaseLock() {

@@ -33,6 +33,12 @@ public:
     /// Whether a process serves `database` of the directory.
     [[nodiscard]] static bool is_held(const std::filesystem::path& directory,
                                       std::string_view database);
+    /// Notes in the lock's file, which stays, that the database is there and in use. Throws
+    /// std::runtime_error when that cannot be written.
+    void note_use() const;
+    /// Whether `database` of the directory was ever noted so.
+    [[nodiscard]] static bool was_used(const std::filesystem::path& directory,
+                                       std::string_view database);
     DatabaseLock(const DatabaseLock&) = delete;
     DatabaseLock& operator=(const DatabaseLock&) = delete;
 

@@ -1,7 +1,11 @@
 """The command line and the settings: wrong ones stop the start at once and say which (F-15)."""
 
+import os
+import pty
+import signal
 import subprocess
 import tempfile
+import termios
 import time
 import unittest
 
@@ -38,7 +42,9 @@ class CommandLine(unittest.TestCase):
     def test_unknown_words_are_refused(self):
         for args in (["sever"], ["serve", "--nonsense"], ["user", "create"], ["keys"], ["keys", "revoke"]):
             with self.subTest(args):
-                self.assertNotEqual(run(*args).returncode, 0)
+                self.assertEqual(run(*args).returncode, 2)
+        for args in (["sever"], ["keys", "sever"]):
+            self.assertIn("there is no command sever", run(*args).stderr)
 
     def test_openapi_needs_no_server(self):
         import json
@@ -110,6 +116,52 @@ class CommandLine(unittest.TestCase):
         again = server.command(*good, stdin="correct horse battery staple 9\n")
         self.assertNotEqual(again.returncode, 0)
         self.assertIn("a@example.com", again.stderr)
+
+    def test_commands_that_look_make_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            nowhere = f"{folder}/typo"
+            for command in (["audit", "verify"], ["user", "export"], ["keys", "list"], ["keys", "rotate"]):
+                with self.subTest(command):
+                    result = run(*command, "--data-dir", nowhere)
+                    self.assertEqual(result.returncode, 1, result.stdout)
+                    self.assertIn("there is no installation here", result.stderr)
+                    self.assertFalse(os.path.exists(nowhere))
+            made = run("user", "create", "--email", "a@example.com", "--name", "Ada", "--data-dir", nowhere,
+                       stdin="correct horse battery staple 9\n")
+            self.assertEqual(made.returncode, 0, made.stderr)
+            self.assertIn(f"makes a new installation in {nowhere}", made.stderr)
+            self.assertEqual(run("audit", "verify", "--data-dir", nowhere).returncode, 0)
+
+    def test_F15_a_database_that_vanished_is_not_made_anew(self):
+        server = Server()
+        self.addCleanup(server.close)
+        server.stop()
+        os.rename(f"{server.data}/user.sqlite", f"{server.data}/elsewhere")
+        start = server.command("serve", "--listen", f"127.0.0.1:{server.port}")
+        self.assertEqual(start.returncode, 1, start.stderr)
+        self.assertIn("user.sqlite is gone", start.stderr)
+        self.assertRegex(server.command("doctor").stdout, r"error +database user +is gone")
+
+    def test_an_interrupted_question_leaves_the_terminal_as_it_was(self):
+        with tempfile.TemporaryDirectory() as folder:
+            terminal, side = pty.openpty()
+            self.addCleanup(os.close, terminal)
+            self.addCleanup(os.close, side)
+            before = termios.tcgetattr(side)
+            asking = subprocess.Popen(
+                [BINARY, "user", "create", "--email", "a@example.com", "--name", "Ada"], cwd=folder,
+                stdin=side, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"PATH": "/usr/bin:/bin"},
+            )
+            self.addCleanup(asking.kill)
+            until = time.monotonic() + 10
+            while termios.tcgetattr(side)[3] & termios.ECHO:
+                self.assertLess(time.monotonic(), until, "the terminal still shows what is typed")
+                time.sleep(0.01)
+            asking.send_signal(signal.SIGINT)
+            asking.communicate(timeout=10)
+            self.assertEqual(asking.returncode, -signal.SIGINT)
+            self.assertEqual(termios.tcgetattr(side), before)
+            self.assertEqual(os.listdir(folder), [])
 
     def test_two_processes_do_not_share_a_data_directory(self):
         server = Server()

@@ -200,7 +200,7 @@ private:
     }
 
     [[nodiscard]] auth::RestoreOutcome conclude(const path& earlier) const {
-        AuthHost auth{settings_, log_, true};
+        AuthHost auth{settings_, log_, AuthHost::Use::conclude_restore};
         return auth.run(auth.service().conclude_restore(
             {.taken_at = manifest_.taken_at, .earlier_checkpoints = earlier}));
     }

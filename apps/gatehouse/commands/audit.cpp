@@ -30,7 +30,7 @@ int verify_audit(const Common& common) {
     config::Loader loader;
     load_settings(loader, settings, common);
     const ProgramLog log{settings.log, "gatehouse"};
-    AuthHost auth{settings, log.logger()};
+    AuthHost auth{settings, log.logger(), AuthHost::Use::existing};
     const auth::AuditVerdict verdict = auth.run(auth.service().verify_audit());
     if (verdict.fault) {
         std::cerr << fmt::format("gatehouse: audit record {} {}\n", verdict.fault->seq,

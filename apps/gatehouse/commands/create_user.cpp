@@ -1,6 +1,9 @@
+#include <array>
+#include <cstddef>
 #include <iostream>
 #include <string>
 
+#include <signal.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -11,10 +14,23 @@
 namespace gatehouse::commands {
 namespace {
 
-/// Keeps what is typed from the screen.
+volatile sig_atomic_t interrupted_by = 0;
+
+void note_interruption(int signal) {
+    interrupted_by = signal;
+}
+
+/// Keeps what is typed from the screen. A signal that ends the program meanwhile only ends the
+/// reading, and takes effect once the screen is as it was.
 class NoEcho {
 public:
     NoEcho() {
+        interrupted_by = 0;
+        struct sigaction note{};
+        note.sa_handler = &note_interruption;  // without SA_RESTART: the reading ends
+        for (std::size_t index = 0; index < kSignals.size(); ++index) {
+            ::sigaction(kSignals[index], &note, &handled_[index]);
+        }
         ::tcgetattr(STDIN_FILENO, &before_);
         termios silent = before_;
         silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
@@ -23,11 +39,18 @@ public:
     ~NoEcho() {
         ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
         std::cerr << '\n';
+        for (std::size_t index = 0; index < kSignals.size(); ++index) {
+            ::sigaction(kSignals[index], &handled_[index], nullptr);
+        }
+        if (interrupted_by != 0) ::raise(interrupted_by);
     }
     NoEcho(const NoEcho&) = delete;
     NoEcho& operator=(const NoEcho&) = delete;
 
 private:
+    static constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+    std::array<struct sigaction, kSignals.size()> handled_{};
     termios before_{};
 };
 
@@ -68,7 +91,7 @@ void print(const Problem& problem, const std::string& email) {
 
 int create(const Settings& settings, auth::NewAccount account) {
     const ProgramLog log{settings.log, "gatehouse"};
-    AuthHost auth{settings, log.logger()};
+    AuthHost auth{settings, log.logger(), AuthHost::Use::new_or_existing};
     const auto email = std::string{account.email.text()};
     const auto result = auth.run(auth.service().create_account(std::move(account)));
     if (!result) {

@@ -19,6 +19,7 @@ public:
         config::Loader loader;
         load_settings(loader, settings, common);
         service::refuse_unfinished_restore(settings.data.dir);
+        service::require_installation(settings.data.dir);
         ring_ = service::open_keys(settings.data.dir, databases(settings), clock_, random_,
                                    settings.auth.tokens.access_ttl);
     }

@@ -119,7 +119,7 @@ int import_users(const Common& common, const AccountImport& options) {
     const Descriptor input{open_input(options.file)};
     const Descriptor report{options.report ? make_output(*options.report) : STDOUT_FILENO};
     const ProgramLog log{settings.log, "gatehouse"};
-    AuthHost auth{settings, log.logger()};
+    AuthHost auth{settings, log.logger(), AuthHost::Use::new_or_existing};
     auth::ImportOptions wanted{.dry_run = options.dry_run,
                                .allow_admins = options.allow_admins,
                                .shared = shared_with_server(settings)};
@@ -144,7 +144,7 @@ int export_users(const Common& common, const AccountExport& options) {
     config::Loader loader;
     load_settings(loader, settings, common);
     const ProgramLog log{settings.log, "gatehouse"};
-    AuthHost auth{settings, log.logger()};
+    AuthHost auth{settings, log.logger(), AuthHost::Use::existing};
     std::optional<NewFile> file;
     if (options.file) file.emplace(*options.file);
     const std::int64_t count = auth.run(auth.service().export_accounts(

@@ -96,6 +96,10 @@ Finding check_database(const DatabaseFacts& facts) {
         return error(check, "has tables, but none of this program's migrations were applied to it",
                      "name a database of its own in database.url, or restore a backup");
     }
+    if (facts.vanished) {
+        return error(check, "is gone, but it was in use here: nothing starts without it",
+                     "put its file back, or restore a backup");
+    }
     if (!facts.present) {
         return ok(check, "is not there yet; the first start makes it");
     }

@@ -16,6 +16,7 @@ struct DatabaseFacts {
     bool embedded = true;
     bool present = true;
     bool empty = false;         ///< without any table
+    bool vanished = false;      ///< not present, but it was in use here
     std::size_t applied = 0;    ///< migrations
     std::size_t known = 0;      ///< to this version
     std::string wrong_keys{};   ///< why the keys are not its own; empty: they are

@@ -140,6 +140,7 @@ private:
             .embedded = embedded_,
             .present = inspection.present,
             .empty = inspection.empty,
+            .vanished = service::has_vanished(settings_.data.dir, database),
             .applied = inspection.applied,
             .known = sql::plan_migrations(targets()[index].migrations(),
                                           embedded_ ? "sqlite" : "postgres")
@@ -171,7 +172,7 @@ private:
     /// Needs the service, which would bring the database up to date: only when it is.
     void audit() {
         if (!auth_is_usable_) return;
-        AuthHost auth{settings_, log_};
+        AuthHost auth{settings_, log_, AuthHost::Use::existing};
         add(check_audit(auth.run(auth.service().glance_at_audit()), clock_.now(), server_runs_));
     }
 
