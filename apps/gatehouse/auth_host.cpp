@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "apps/gatehouse/targets.hpp"
-#include "platform/service/installation_keys.hpp"
+#include "platform/service/installation.hpp"
 
 namespace gatehouse {
 namespace {

@@ -77,9 +77,10 @@ std::string reference(std::span<const Entry> entries) {
         "# Settings\n\n"
         "Written by `gatehouse config --reference`; do not edit.\n\n"
         "Each setting is looked for in this order, the last one wins: its default, the file\n"
-        "`gatehouse.toml` of the working directory (or the one that `--config` names), the\n"
-        "environment, the command line. `gatehouse config` prints what is in force and where it\n"
-        "came from. Durations are written `500ms`, `30s`, `15m`, `12h`, `7d`; lists are TOML\n"
+        "`gatehouse.toml` of the working directory (or the one that `--config` or\n"
+        "`GATEHOUSE_CONFIG` names), the environment, the command line. `gatehouse config` prints\n"
+        "what each is set to and where that came from. Durations are written `500ms`, `30s`, "
+        "`15m`, `12h`, `7d`; lists are TOML\n"
         "arrays, in the environment separated by commas. A secret may also be given as\n"
         "`VARIABLE_FILE`, the name of a file that holds it. Whatever is unknown or wrong stops\n"
         "the start.\n";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <ranges>
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
@@ -48,6 +49,18 @@ std::optional<urls::url> parse_url(std::string_view text,
         return {};
     }
     return url;
+}
+
+/// Whether the ports of `HOST:PORT,HOST:PORT,...` are some; each may be missing, as libpq has it.
+bool ports_are_right(std::string_view hosts) {
+    for (const auto part : hosts | std::views::split(',')) {
+        std::string_view host{part};
+        host.remove_prefix(std::min(host.rfind(']') + 1, host.size()));
+        const auto colon = host.find(':');
+        if (colon == host.npos || colon + 1 == host.size()) continue;
+        if (parse_port(host.substr(colon + 1)).value_or(0) == 0) return false;
+    }
+    return true;
 }
 
 /// `url` with `hidden` in place of the password of its authority and of its parameters.
@@ -178,6 +191,9 @@ std::expected<DatabaseUrl, FieldError> DatabaseUrl::parse(std::string_view text)
     if (!prefix || text.substr(path + 1, query - path - 1).find_first_of("/@:") != text.npos) {
         return wrong(kForm);
     }
+    const auto credentials = text.rfind('@', path);
+    const auto hosts = credentials == text.npos ? authority + 3 : credentials + 1;
+    if (!ports_are_right(text.substr(hosts, path - hosts))) return wrong(kForm);
     return DatabaseUrl{std::string{text}};
 }
 

@@ -66,6 +66,8 @@ TEST(DatabaseUrl, HidesItsPassword) {
               "postgresql://db/g?password=hidden&x=1");
     EXPECT_TRUE(DatabaseUrl::parse("postgresql://a:1,b:2/g?target_session_attrs=read-write"));
     EXPECT_TRUE(DatabaseUrl::parse("postgresql:///g?host=/run/postgresql"));
+    EXPECT_TRUE(DatabaseUrl::parse("postgresql://me:p%40@[::1]:5433/g"));
+    EXPECT_TRUE(DatabaseUrl::parse("postgresql://db:/g"));
     EXPECT_EQ(DatabaseUrl::parse("sqlite:/var/lib/x")->text(), "sqlite:/var/lib/x");
 }
 
@@ -73,7 +75,8 @@ TEST(DatabaseUrl, RefusesEverythingElse) {
     for (const auto* text :
          {"", "sqlite:", "mysql://db/gatehouse", "postgresql:db", "postgresql://db",
           "postgresql://db/", "postgresql://me:pass/word@db/gatehouse", "postgresql://db/a b",
-          "data/auth.sqlite"}) {
+          "data/auth.sqlite", "postgresql://u:p@h:99999/p", "postgresql://h:0/p",
+          "postgresql://h:12a/p", "postgresql://a:1,b:x/p", "postgresql://[::1]:70000/p"}) {
         EXPECT_FALSE(DatabaseUrl::parse(text)) << text;
     }
 }

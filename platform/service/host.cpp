@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "platform/metrics/process.hpp"
-#include "platform/service/installation_keys.hpp"
+#include "platform/service/installation.hpp"
 
 namespace gatehouse::service {
 namespace {
@@ -215,8 +215,7 @@ void Host::open_services(std::vector<Guest> guests) {
         if (settings_.serves && options.url.starts_with("sqlite:")) {
             hosted->lock.emplace(settings_.data_dir, guest.database);
         }
-        refuse_vanished_database(settings_.data_dir, options);
-        sql::migrate(options, guest.migrations);
+        bring_up_to_date(settings_.data_dir, options, guest.migrations);
         bind_keys(options, *keys_);
         if (hosted->lock) hosted->lock->note_use();
         hosted->database = sql::open(options, loops_);

@@ -11,7 +11,7 @@
 #include "apps/gatehouse/targets.hpp"
 #include "apps/gatehouse/version.hpp"
 #include "platform/crypto/key_ring.hpp"
-#include "platform/service/installation_keys.hpp"
+#include "platform/service/installation.hpp"
 #include "platform/service/process.hpp"
 #include "platform/sql/maintenance.hpp"
 

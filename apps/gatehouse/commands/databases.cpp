@@ -2,6 +2,7 @@
 
 #include "apps/gatehouse/commands.hpp"
 #include "apps/gatehouse/targets.hpp"
+#include "platform/service/installation.hpp"
 #include "platform/service/process.hpp"
 
 namespace gatehouse::commands {
@@ -15,8 +16,8 @@ int migrate(const Common& common) {
         service::make_data_directory(host.data_dir);
     }
     for (const auto& target : targets()) {
-        const auto applied =
-            sql::migrate(service::open_options(host, target.database), target.migrations());
+        const auto applied = service::bring_up_to_date(
+            host.data_dir, service::open_options(host, target.database), target.migrations());
         std::cout << target.name << ": " << applied << " migrations applied\n";
     }
     return 0;

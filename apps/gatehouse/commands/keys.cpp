@@ -5,7 +5,7 @@
 #include "apps/gatehouse/commands.hpp"
 #include "apps/gatehouse/targets.hpp"
 #include "platform/crypto/key_ring.hpp"
-#include "platform/service/installation_keys.hpp"
+#include "platform/service/installation.hpp"
 #include "platform/service/process.hpp"
 
 namespace gatehouse::commands {

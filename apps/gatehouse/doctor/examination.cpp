@@ -17,7 +17,7 @@
 #include "apps/gatehouse/targets.hpp"
 #include "platform/crypto/key_ring.hpp"
 #include "platform/service/host.hpp"
-#include "platform/service/installation_keys.hpp"
+#include "platform/service/installation.hpp"
 #include "platform/sql/maintenance.hpp"
 #include "platform/sql/migrations.hpp"
 

@@ -33,9 +33,11 @@ void create_database(const Parameters& parameters) {
     try {
         connection.run(fmt::format("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0",
                                    connection.quoted(parameters.database())));
-    } catch (const StatementFailed&) {
+    } catch (const StatementFailed& error) {
         if (!has_database(connection, parameters.database())) {
-            throw;
+            throw StatementFailed(fmt::format(
+                "it is not there, and cannot be made; create {} for this role first: {}",
+                connection.quoted(parameters.database()), error.what()));
         }
     }
 }

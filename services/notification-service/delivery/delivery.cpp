@@ -47,7 +47,7 @@ Task<void> Delivery::note(const MailRow& row, Time leased_until, const Handover&
                        {"labels.kind", row.kind},
                        {"labels.reason", handover.reason},
                        {"labels.attempt", row.attempts},
-                       {"event.duration", wait}});
+                       {"labels.retry_in_ms", wait.count()}});
             co_await mails_.finish(row.id, leased_until, MailStatus::queued, handover.reason,
                                    now + wait, std::nullopt);
             break;

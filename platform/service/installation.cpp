@@ -1,4 +1,4 @@
-#include "platform/service/installation_keys.hpp"
+#include "platform/service/installation.hpp"
 
 #include <stdexcept>
 
@@ -59,13 +59,21 @@ bool has_vanished(const std::filesystem::path& data_dir, const sql::OpenOptions&
     return !std::filesystem::exists(sql::file_of_database(database));
 }
 
-void refuse_vanished_database(const std::filesystem::path& data_dir,
-                              const sql::OpenOptions& database) {
-    if (!has_vanished(data_dir, database)) return;
-    throw std::runtime_error(fmt::format(
-        "{} is gone, but it was in use here. Put it back, or restore a backup; to begin anew, move "
-        "all of {} away",
-        sql::file_of_database(database).string(), data_dir.string()));
+std::size_t bring_up_to_date(const std::filesystem::path& data_dir,
+                             const sql::OpenOptions& database,
+                             std::span<const sql::Migration> migrations) {
+    // An empty one would take its place, and nobody would notice before people cannot sign in.
+    if (has_vanished(data_dir, database)) {
+        throw std::runtime_error(fmt::format(
+            "{} is gone, but it was in use here. Put it back, or restore a backup; to begin anew, "
+            "move all of {} away",
+            sql::file_of_database(database).string(), data_dir.string()));
+    }
+    try {
+        return sql::migrate(database, migrations);
+    } catch (const std::runtime_error& error) {
+        throw std::runtime_error(fmt::format("database {}: {}", database.service, error.what()));
+    }
 }
 
 bool needs_keys(const sql::Inspection& database) {

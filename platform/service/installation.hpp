@@ -31,10 +31,11 @@ void require_installation(const std::filesystem::path& data_dir);
 /// Whether the file of an embedded database is gone although it was served from `data_dir`.
 [[nodiscard]] bool has_vanished(const std::filesystem::path& data_dir,
                                 const sql::OpenOptions& database);
-/// Throws std::runtime_error when it is: an empty one would take its place, and nobody would notice
-/// before people cannot sign in.
-void refuse_vanished_database(const std::filesystem::path& data_dir,
-                              const sql::OpenOptions& database);
+/// Applies what is missing to a service's database; gives how many. Throws std::runtime_error that
+/// names the database: as sql::migrate, and when its file is gone.
+std::size_t bring_up_to_date(const std::filesystem::path& data_dir,
+                             const sql::OpenOptions& database,
+                             std::span<const sql::Migration> migrations);
 
 /// Whether a database was used with keys: it carries their fingerprints, or it has rows of a time
 /// when there were none yet. One that was only made and migrated was not.
