@@ -2,7 +2,7 @@
 # imported target here, so that components name every library the same way:
 #   Boost::headers Boost::json Boost::url OpenSSL::Crypto SQLite::SQLite3
 #   fmt::fmt spdlog::spdlog prometheus-cpp::core tomlplusplus::tomlplusplus
-#   gatehouse::{hiredis,nats,crypt,argon2,zxcvbn,unistring,idn2,mustache,cli11,pq,curl}
+#   gatehouse::{crypt,argon2,zxcvbn,unistring,idn2,mustache,cli11,pq,curl}
 # Of pq and curl only the headers: who uses them loads the library when it is needed.
 
 find_package(Threads REQUIRED)
@@ -18,17 +18,14 @@ find_package(GTest REQUIRED)
 find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
 
 # Declares gatehouse::<name> for a library that is found as a header and, unless LIBRARY is
-# absent, a shared object. With OPTIONAL a missing library leaves the target undefined.
+# absent, a shared object.
 function(system_library name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "OPTIONAL" "HEADER;LIBRARY" "")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "HEADER;LIBRARY" "")
     find_path(GATEHOUSE_${name}_INCLUDE "${arg_HEADER}")
     if(arg_LIBRARY)
         find_library(GATEHOUSE_${name}_LIBRARY "${arg_LIBRARY}")
     endif()
     if(NOT GATEHOUSE_${name}_INCLUDE OR (arg_LIBRARY AND NOT GATEHOUSE_${name}_LIBRARY))
-        if(arg_OPTIONAL)
-            return()
-        endif()
         message(FATAL_ERROR "${name}: ${arg_HEADER} or its library is missing; run scripts/setup")
     endif()
     add_library(gatehouse::${name} INTERFACE IMPORTED GLOBAL)
@@ -37,8 +34,6 @@ function(system_library name)
     endif()
 endfunction()
 
-system_library(hiredis HEADER hiredis/hiredis.h LIBRARY hiredis)
-system_library(nats OPTIONAL HEADER nats/nats.h LIBRARY nats)
 system_library(crypt HEADER crypt.h LIBRARY crypt)
 system_library(argon2 HEADER argon2.h LIBRARY argon2)
 system_library(zxcvbn HEADER zxcvbn.h LIBRARY zxcvbn)

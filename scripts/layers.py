@@ -32,9 +32,6 @@ RESTRICTED = [
     ("boost/beast", ["platform/http/*.cpp", "platform/boost/*.cpp"]),
     ("libpq-fe.h", ["platform/sql/postgres/*"]),
     ("sqlite3.h", ["platform/sql/sqlite/*", "bench/raw_sqlite/*"]),
-    ("hiredis/", ["platform/cache/*"]),
-    ("nats/", ["platform/events/*"]),
-    ("nats.h", ["platform/events/*"]),
 ]
 
 # Names that say nothing about what is inside.
