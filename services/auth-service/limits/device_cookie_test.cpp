@@ -18,6 +18,34 @@ protected:
     testing::Response from_known(std::string_view password = kPassword) {
         return sign_in("ada@example.com", password, known_);
     }
+    /// The cookies of this many further browsers.
+    std::vector<testing::Fields> known_browsers(int count) {
+        std::vector<testing::Fields> browsers;
+        while (std::ssize(browsers) < count) {
+            browsers.push_back(device_of(try_from_anywhere("ada@example.com", kPassword)));
+        }
+        return browsers;
+    }
+    testing::Response change_password() {
+        const Person person = person_of(sign_in("ada@example.com"));
+        return post("/password/change",
+                    fmt::format(R"({{"current_password":"{}","new_password":"{}"}})", kPassword,
+                                kOtherPassword),
+                    {{"authorization", person.bearer()}});
+    }
+    testing::Response reset_password() {
+        EXPECT_EQ(post("/password/forgot", R"({"email":"ada@example.com"})").status, 202);
+        return reset(*mail(MailKind::reset_password).token, kOtherPassword);
+    }
+    /// What a browser with each of them can try, when the account takes no more from elsewhere.
+    int tries_of(const std::vector<testing::Fields>& browsers) {
+        exhaust("ada@example.com");
+        int compared = 0;
+        for (const auto& browser : browsers) {
+            compared += exhaust("ada@example.com", browser);
+        }
+        return compared;
+    }
 
     testing::Fields known_;
 };
@@ -92,6 +120,79 @@ TEST_P(DeviceCookieTest, BF02_ItCountsForNinetyDays) {
     exhaust("ada@example.com");
     EXPECT_EQ(from_known().status, 429);
     EXPECT_EQ(sign_in("ada@example.com", kPassword, device_of(renewed)).status, 200);
+}
+
+TEST_P(DeviceCookieTest, BF01_CookiesEndWithThePasswordThatTheyWereGivenFor) {
+    const auto before = known_browsers(3);
+    const auto changed = change_password();
+    ASSERT_EQ(changed.status, 204);
+    EXPECT_EQ(tries_of(before), 0);
+    EXPECT_EQ(sign_in("ada@example.com", kOtherPassword, known_).status, 429);
+    EXPECT_EQ(sign_in("ada@example.com", kOtherPassword, device_of(changed)).status, 200)
+        << "the browser that changed it is known at once";
+}
+
+TEST_P(DeviceCookieTest, BF01_CookiesEndWithAResetByMail) {
+    const auto before = known_browsers(3);
+    const auto changed = reset_password();
+    ASSERT_EQ(changed.status, 204);
+    EXPECT_EQ(tries_of(before), 0);
+    EXPECT_EQ(sign_in("ada@example.com", kOtherPassword, device_of(changed)).status, 200);
+}
+
+TEST_P(DeviceCookieTest, BF01_EV02_CookiesEndWithAPasswordThatIsVoid) {
+    const auto before = known_browsers(3);
+    EXPECT_EQ(verify(*mail(MailKind::verify_email).token).status, 200);
+    EXPECT_EQ(tries_of(before), 0);
+}
+
+TEST_P(DeviceCookieTest, PW10_TheBrowserWhosePasswordIsHashedAfreshStaysKnown) {
+    settings_.password.bcrypt_cost = 5;
+    harness.restart();
+    MailFixture::SetUp();
+    const auto again = device_of(from_known());
+    exhaust("ada@example.com");
+    EXPECT_EQ(sign_in("ada@example.com", kPassword, again).status, 200);
+}
+
+TEST_P(DeviceCookieTest, BF01_ManyKnownBrowsersHaveThirtyTriesTogether) {
+    const auto browsers = known_browsers(8);
+    EXPECT_EQ(tries_of(browsers), 30);
+    const auto refused = sign_in("ada@example.com", kPassword, browsers.back());
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.header("ratelimit-policy"), R"("devices";q=30;w=900)");
+    EXPECT_EQ(refused.header("retry-after"), "30");
+    pass(Seconds{30});
+    EXPECT_EQ(sign_in("ada@example.com", kPassword, browsers.back()).status, 200);
+    EXPECT_EQ(tries_of({browsers.back()}), 1) << "a right password gives back its own try alone";
+}
+
+TEST_P(DeviceCookieTest, BF01_ManyKnownBrowsersHaveThreeHundredInARowTogether) {
+    const auto browsers = known_browsers(5);
+    std::size_t next = 0;
+    for (int i = 0; i < 400; ++i) {
+        pass(Seconds{90});
+        EXPECT_EQ(sign_in("ada@example.com", kWrong, browsers[next++ % browsers.size()]).status,
+                  401);
+    }
+    EXPECT_EQ(decisions("device", "allowed"), 300U) << "then those of the account";
+    EXPECT_EQ(decisions("account", "allowed"), 100U + 6U) << "and those of six sign-ins";
+    pass(Seconds{90});
+    EXPECT_EQ(sign_in("ada@example.com", kPassword, browsers[0]).status, 429);
+    ASSERT_EQ(reset_password().status, 204);
+    const auto fresh = device_of(sign_in("ada@example.com", kOtherPassword));
+    EXPECT_EQ(tries_of({fresh}), 10) << "a reset by mail ends that too";
+}
+
+TEST_P(DeviceCookieTest, BF05_OfManyKnownBrowsersInParallelThirtyAreCompared) {
+    const auto browsers = known_browsers(8);
+    const int before = hashed();
+    const auto answers = in_parallel(160, [&](int i) {
+        return sign_in("ada@example.com", kWrong,
+                       browsers[static_cast<std::size_t>(i) % browsers.size()]);
+    });
+    EXPECT_EQ(count_status(answers, 401), 30U);
+    EXPECT_EQ(hashed() - before, 30);
 }
 
 TEST_P(DeviceCookieTest, TK01_ItSignsNobodyIn) {

@@ -15,7 +15,7 @@ ON CONFLICT (code) DO UPDATE SET
 RETURNING failures)sql"};
 
 constexpr sql::Query kRemove{"password_failures_remove", R"sql(
-DELETE FROM password_failures WHERE code = $1)sql"};
+DELETE FROM password_failures WHERE code IN ($1, $2, $3))sql"};
 
 constexpr sql::Query kRemoveExpired{"password_failures_remove_expired", R"sql(
 DELETE FROM password_failures WHERE code IN (
@@ -34,8 +34,8 @@ Task<std::int64_t> FailureStore::add(sql::Session& session, std::string_view cod
     co_return co_await session.one<std::int64_t>(kAdd, code, now, oldest);
 }
 
-Task<void> FailureStore::remove(sql::Session& session, std::string_view code) {
-    co_await session.execute(kRemove, code);
+Task<void> FailureStore::remove(sql::Session& session, const std::array<std::string, 3>& codes) {
+    co_await session.execute(kRemove, codes[0], codes[1], codes[2]);
 }
 
 Task<std::int64_t> FailureStore::remove_expired(Time now, std::int64_t limit) {

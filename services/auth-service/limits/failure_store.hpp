@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <boost/describe.hpp>
@@ -35,7 +37,8 @@ public:
     }
     /// Counts one more; gives how many there are with it.
     static Task<std::int64_t> add(sql::Session& session, std::string_view code, Time now);
-    static Task<void> remove(sql::Session& session, std::string_view code);
+    /// Removes those of these codes, of which some may be the same.
+    static Task<void> remove(sql::Session& session, const std::array<std::string, 3>& codes);
     /// Removes up to `limit` counts that do not count any more; gives how many.
     Task<std::int64_t> remove_expired(Time now, std::int64_t limit);
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "platform/http/context.hpp"
 #include "platform/service/rate_limits.hpp"
 #include "platform/sql/database.hpp"
+#include "services/auth-service/accounts/account_store.hpp"
 #include "services/auth-service/accounts/password.hpp"
 #include "services/auth-service/audit/audit_store.hpp"
 #include "services/auth-service/limits/failure_store.hpp"
@@ -42,11 +44,16 @@ private:
     friend class PasswordTries;
     PasswordTry(PasswordTries& tries, std::string_view email);
 
-    PasswordTries* tries_;
+    [[nodiscard]] bool by_device() const noexcept { return kind_ == limits::KeyKind::device; }
+
+    /// Expired when the service is gone: what a forced stop left suspended ends after it.
+    std::weak_ptr<PasswordTries> tries_;
     std::string account_code_;  ///< digest of the address
     std::string code_;          ///< whose tries are used: the account's, or the device's
+    std::string devices_code_;  ///< of all devices of the account together
     limits::KeyKind kind_ = limits::KeyKind::account;
     service::RateDecision spent_;
+    service::RateDecision spent_together_;  ///< of what all devices have
     std::optional<WrongPairs::Pair> pair_;
     bool returnable_ = true;
 };
@@ -54,21 +61,27 @@ private:
 /// Who shows which password.
 struct TryRequest {
     std::string_view email;              ///< as it was submitted; of an account or not
-    std::optional<UserId> account;       ///< that it belongs to
+    const Account* account = nullptr;    ///< that it belongs to; unset: none
     const Password* password = nullptr;  ///< unset: not part of what one client may try of pairs
 };
 
 /// How many wrong passwords an account takes, from all addresses together (BF-01): some within 15
 /// minutes, and kHardStop in a row until a right one or a reset by mail. An address without an
 /// account is counted alike. A browser that signed in before, as its device cookie says, has tries
-/// of its own, so that nobody else can lock it out. Shared between loops.
+/// of its own, so that nobody else can lock it out; all such browsers of an account together have
+/// as many as kFullDevices of them, however many cookies were given. Shared between loops.
 class PasswordTries {
 public:
     static constexpr std::int64_t kHardStop = 100;
+    /// More than people try at once, and than somebody has who took over one of their browsers.
+    static constexpr std::int64_t kFullDevices = 3;
+    static constexpr std::int64_t kDevicesStop = kFullDevices * kHardStop;
 
     PasswordTries(sql::Database& database, FailureStore& failures, AuditLog& audit,
                   const DeviceCookies& devices, service::RateLimits& limits, crypto::Mac code_key,
                   WrongPairs& pairs);
+    PasswordTries(const PasswordTries&) = delete;
+    PasswordTries& operator=(const PasswordTries&) = delete;
 
     /// Takes a try before the password is compared; the problem `rate_limited` when there is none.
     /// The first refusal within a while is recorded.
@@ -92,6 +105,9 @@ private:
     friend class PasswordTry;
 
     [[nodiscard]] std::string code_of(std::string_view email) const;
+    [[nodiscard]] std::string devices_code_of(std::string_view email) const;
+    /// Whether whose tries are used has any left in the row.
+    Task<bool> below_stop(sql::Session& session, const PasswordTry& attempt, Time now);
     Task<std::optional<FailureCount>> choose(PasswordTry& attempt, const TryRequest& request,
                                              const http::Context& context);
     service::RateDecision take(PasswordTry& attempt, const TryRequest& request,
@@ -109,9 +125,12 @@ private:
     service::RateLimits& limits_;
     const service::RateLimit& per_account_;
     const service::RateLimit& per_device_;
+    const service::RateLimit& all_devices_;
     const service::RateLimit& hard_stop_;
     crypto::Mac code_key_;
     WrongPairs& pairs_;
+    /// What tries hold of this: it owns nothing, and ends with this.
+    std::shared_ptr<PasswordTries> self_{std::make_shared<char>(), this};
 };
 
 }  // namespace gatehouse::auth

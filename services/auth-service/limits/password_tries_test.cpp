@@ -188,6 +188,43 @@ TEST_P(PasswordTriesTest, AU01_TheFirstRefusalWithinAWhileIsRecorded) {
     EXPECT_EQ(count(kCountStopped), 1);
 }
 
+TEST_P(PasswordTriesTest, ATryThatOutlivesTheServiceGivesNothingBack) {
+    auto& environment = harness.environment();
+    const AuditSeals seals{environment.keys.mac_key("audit-checkpoint")};
+    FailureStore failures{environment.database};
+    AuditLog audit{environment.ids, environment.random, seals,
+                   environment.keys.mac_key("audit-address")};
+    const DeviceCookies devices{environment.keys.mac_key("device"), environment.random};
+    WrongPairs pairs{environment.limits, environment.keys.mac_key("limit-pair"),
+                     environment.metrics, environment.log};
+    const auto make = [&] {
+        return std::make_unique<PasswordTries>(environment.database, failures, audit, devices,
+                                               environment.limits,
+                                               environment.keys.mac_key("limit-account"), pairs);
+    };
+    const http::Request request;
+    http::Context context{request};
+    context.set_now(harness.clock().now());
+    const auto begin = [&](PasswordTries& tries) {
+        return harness.run(tries.begin({.email = "grace@example.com"}, context));
+    };
+
+    auto tries = make();
+    {
+        const auto returned = begin(*tries);
+        ASSERT_TRUE(returned);
+    }
+    std::vector<std::expected<PasswordTry, Problem>> suspended;
+    for (int i = 0; i < 10; ++i) {
+        suspended.push_back(begin(*tries));
+        EXPECT_TRUE(suspended.back()) << i << ": the first one was given back";
+    }
+    tries.reset();
+    suspended.clear();
+    tries = make();
+    EXPECT_FALSE(begin(*tries));
+}
+
 TEST_P(PasswordTriesTest, TheTableNamesNobody) {
     try_from_anywhere("ada@example.com", kWrong);
     const auto code = harness.run(harness.database().one<std::string>(kDumpFailures));

@@ -14,9 +14,16 @@ bool thrown_out(const PastSession& session) {
     return session.end_reason == end_reason::kEndedByUser ||
            session.end_reason == end_reason::kEndedByAdmin ||
            session.end_reason == end_reason::kTokenReused ||
-           session.end_reason == end_reason::kTokenForged ||
-           session.end_reason == end_reason::kEmailChangeUndone ||
-           session.end_reason == end_reason::kAddressProven;
+           session.end_reason == end_reason::kTokenForged;
+}
+
+/// These ended with the password, perhaps because of whoever had them: being like one of them says
+/// nothing. A device cookie does, as it is of the password that came after.
+bool of_another_password(const PastSession& session) {
+    return session.end_reason == end_reason::kPasswordChanged ||
+           session.end_reason == end_reason::kPasswordReset ||
+           session.end_reason == end_reason::kAddressProven ||
+           session.end_reason == end_reason::kEmailChangeUndone;
 }
 
 }  // namespace
@@ -32,7 +39,9 @@ Task<bool> SignInNotices::is_due(sql::Session& transaction, const SessionRow& se
     bool trusted = false;
     bool refused = false;
     for (const PastSession& earlier : past) {
-        if (!alike(origin, {earlier.ip, earlier.user_agent})) continue;
+        if (of_another_password(earlier) || !alike(origin, {earlier.ip, earlier.user_agent})) {
+            continue;
+        }
         (thrown_out(earlier) ? refused : trusted) = true;
     }
     co_return !trusted && (refused || !known_device);

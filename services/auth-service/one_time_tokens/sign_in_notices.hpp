@@ -20,8 +20,8 @@ public:
 
     /// Whether a sign-in that is about to be stored deserves a mail: not the first of an account,
     /// and not from a device that its cookie tells (`known_device`) or that is like that of an
-    /// earlier session (of the last 30 days). A session that its owner threw out speaks against
-    /// both. Call it before anything is written.
+    /// earlier session (of the last 30 days) which did not end with the password. A session that
+    /// its owner threw out speaks against both. Call it before anything is written.
     Task<bool> is_due(sql::Session& transaction, const SessionRow& session, bool known_device);
     /// Asks for the mail, in the transaction of the sign-in. Call Outbox::nudge after the commit.
     Task<void> request(sql::Session& transaction, const Account& account, const SessionRow& session,

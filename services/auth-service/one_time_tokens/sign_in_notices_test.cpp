@@ -16,6 +16,7 @@ constexpr std::string_view kPhone =
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like "
     "Gecko) "
     "Version/18.0 Mobile/15E148 Safari/604.1";
+constexpr std::string_view kNew = "another long phrase 42 to keep";
 constexpr std::string_view kHome = "203.0.113.9";
 constexpr std::string_view kElsewhere = "198.51.100.7";
 
@@ -42,6 +43,15 @@ protected:
             sign_up("ada@example.com", kPassword, {{"user-agent", std::string{kFirefox}}}));
         mail(MailKind::verify_email);
         return person;
+    }
+    /// Signs in with the new password and the device cookie that came with an answer.
+    testing::Response return_to(std::string_view address, std::string_view agent,
+                                const testing::Response& known_by) {
+        client().set_peer(address);
+        auto fields = with_cookie(
+            fmt::format("__Host-device={}", known_by.cookie("__Host-device").value_or("none")));
+        fields.emplace_back("user-agent", agent);
+        return sign_in("ada@example.com", kNew, std::move(fields));
     }
     /// Mails so far that were not taken by `mail`.
     std::size_t notices() {
@@ -137,6 +147,41 @@ TEST_P(SignInNoticesTest, TheCookieOfADeviceThatWasThrownOutDoesNotKeepItSilent)
                   .status,
               200);
     mail(MailKind::new_sign_in);
+}
+
+TEST_P(SignInNoticesTest, AfterAChangedPasswordOtherDevicesAreNew) {
+    const Person owner = register_at_home();
+    const auto thief = from(kElsewhere, kPhone);
+    mail(MailKind::new_sign_in);
+    client().set_peer(kHome);
+    const auto changed =
+        post("/password/change",
+             fmt::format(R"({{"current_password":"{}","new_password":"{}"}})", kPassword, kNew),
+             {{"authorization", owner.bearer()}, {"user-agent", std::string{kFirefox}}});
+    ASSERT_EQ(changed.status, 204);
+    mail(MailKind::password_changed);
+
+    EXPECT_EQ(return_to(kElsewhere, kPhone, thief).status, 200);
+    EXPECT_EQ(mail(MailKind::new_sign_in).ip, kElsewhere);
+    EXPECT_EQ(return_to(kHome, kFirefox, changed).status, 200);
+    EXPECT_EQ(return_to(kHome, kPhone, changed).status, 200) << "by its cookie alone";
+    EXPECT_EQ(notices(), 0U);
+}
+
+TEST_P(SignInNoticesTest, AfterAResetOnlyTheBrowserThatDidItIsKnown) {
+    register_at_home();
+    const auto thief = from(kElsewhere, kPhone);
+    mail(MailKind::new_sign_in);
+    EXPECT_EQ(post("/password/forgot", R"({"email":"ada@example.com"})").status, 202);
+    client().set_peer(kHome);
+    const auto changed = reset(*mail(MailKind::reset_password).token, kNew);
+    ASSERT_EQ(changed.status, 204);
+    mail(MailKind::password_changed);
+
+    EXPECT_EQ(return_to(kHome, kFirefox, changed).status, 200);
+    EXPECT_EQ(notices(), 0U);
+    EXPECT_EQ(return_to(kElsewhere, kPhone, thief).status, 200);
+    EXPECT_EQ(mail(MailKind::new_sign_in).ip, kElsewhere);
 }
 
 TEST_P(SignInNoticesTest, AReturnAfterAllSessionsAreForgottenIsAnnounced) {

@@ -56,13 +56,15 @@ Task<http::Reply<http::NoContent>> ChangePassword::handle(ChangePasswordRequest 
     if (!changed) co_return problems::kWrongPassword;
     co_await ender_.apply(std::move(ended));
     outbox_.nudge();
+    // Those from before the change are void.
+    devices_.set(context, account->id, *hash);
     co_return http::NoContent{};
 }
 
 Task<std::optional<Problem>> ChangePassword::refuse_wrong(const Account& account,
                                                           const Password& password,
                                                           http::Context& context) {
-    auto attempt = co_await tries_.begin({.email = account.email, .account = account.id}, context);
+    auto attempt = co_await tries_.begin({.email = account.email, .account = &account}, context);
     if (!attempt) co_return std::move(attempt.error());
     attempt->compare();
     auto check = co_await passwords_.check(password, account.password, context.deadline());

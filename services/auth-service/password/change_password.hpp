@@ -18,6 +18,7 @@
 #include "services/auth-service/one_time_tokens/account_mail.hpp"
 #include "services/auth-service/one_time_tokens/one_time_token_store.hpp"
 #include "services/auth-service/problems.hpp"
+#include "services/auth-service/tokens/device_cookie.hpp"
 #include "services/auth-service/tokens/session_ender.hpp"
 
 namespace gatehouse::auth {
@@ -43,13 +44,15 @@ public:
 
     ChangePassword(sql::Database& database, AuditLog& audit, AccountStore& accounts,
                    OneTimeTokenStore& tokens, Passwords& passwords, PasswordTries& tries,
-                   SessionEnder& ender, AccountMail& mail, service::Outbox& outbox)
+                   const DeviceCookies& devices, SessionEnder& ender, AccountMail& mail,
+                   service::Outbox& outbox)
         : database_(database),
           audit_(audit),
           accounts_(accounts),
           tokens_(tokens),
           passwords_(passwords),
           tries_(tries),
+          devices_(devices),
           ender_(ender),
           mail_(mail),
           outbox_(outbox) {}
@@ -68,6 +71,7 @@ private:
     OneTimeTokenStore& tokens_;
     Passwords& passwords_;
     PasswordTries& tries_;
+    const DeviceCookies& devices_;
     SessionEnder& ender_;
     AccountMail& mail_;
     service::Outbox& outbox_;

@@ -8,8 +8,7 @@ Task<http::Reply<http::NoContent>> Reauthenticate::handle(ReauthenticateRequest 
                                                           http::Context& context) {
     const auto account = co_await accounts_.find(context.caller().user);
     if (!account) co_return problems::kSessionExpired;
-    auto attempt =
-        co_await tries_.begin({.email = account->email, .account = account->id}, context);
+    auto attempt = co_await tries_.begin({.email = account->email, .account = &*account}, context);
     if (!attempt) co_return std::move(attempt.error());
     attempt->compare();
     auto check = co_await passwords_.check(request.password, account->password, context.deadline());

@@ -50,6 +50,8 @@ Task<http::Reply<http::NoContent>> ResetPassword::handle(ResetPasswordRequest re
     tries_.forget_recent(account->email);
     co_await ender_.apply(std::move(ended));
     outbox_.nudge();
+    // Those from before the reset are void; whoever set the password signs in next.
+    devices_.set(context, account->id, *password);
     co_return http::NoContent{};
 }
 

@@ -20,6 +20,7 @@
 #include "services/auth-service/one_time_tokens/account_mail.hpp"
 #include "services/auth-service/one_time_tokens/one_time_tokens.hpp"
 #include "services/auth-service/problems.hpp"
+#include "services/auth-service/tokens/device_cookie.hpp"
 #include "services/auth-service/tokens/session_ender.hpp"
 
 namespace gatehouse::auth {
@@ -46,8 +47,8 @@ public:
 
     ResetPassword(sql::Database& database, AuditLog& audit, AccountStore& accounts,
                   OneTimeTokenStore& token_store, OneTimeTokens& tokens, Passwords& passwords,
-                  PasswordTries& tries, SessionEnder& ender, AccountMail& mail,
-                  service::Outbox& outbox)
+                  PasswordTries& tries, const DeviceCookies& devices, SessionEnder& ender,
+                  AccountMail& mail, service::Outbox& outbox)
         : database_(database),
           audit_(audit),
           accounts_(accounts),
@@ -55,6 +56,7 @@ public:
           tokens_(tokens),
           passwords_(passwords),
           tries_(tries),
+          devices_(devices),
           ender_(ender),
           mail_(mail),
           outbox_(outbox) {}
@@ -69,6 +71,7 @@ private:
     OneTimeTokens& tokens_;
     Passwords& passwords_;
     PasswordTries& tries_;
+    const DeviceCookies& devices_;
     SessionEnder& ender_;
     AccountMail& mail_;
     service::Outbox& outbox_;

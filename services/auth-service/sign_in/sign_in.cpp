@@ -20,10 +20,10 @@ Task<http::Reply<SessionAnswer>> SignIn::handle(SignInRequest request, http::Con
     // Once more when the account changed while its password was checked, which takes long enough:
     // another sign-in may have hashed the same password afresh.
     for (int round = 0; round < 2; ++round) {
-        const std::optional<Account> account = co_await accounts_.find_by_email(request.email);
+        std::optional<Account> account = co_await accounts_.find_by_email(request.email);
         if (!attempt) {
             auto begun = co_await tries_.begin({.email = request.email.text(),
-                                                .account = id_of(account),
+                                                .account = account ? &*account : nullptr,
                                                 .password = &request.password},
                                                context);
             if (!begun) {
@@ -51,12 +51,13 @@ Task<http::Reply<SessionAnswer>> SignIn::handle(SignInRequest request, http::Con
             co_return problems::kEmailNotVerified;
         }
         const SessionRow session = opener_.begin(account->id, context);
-        const Begun begun = co_await begin(*account, check->fresh_hash.value_or(account->password),
-                                           session, *attempt, context);
+        std::string hash = check->fresh_hash.value_or(account->password);
+        const Begun begun = co_await begin(*account, hash, session, *attempt, context);
         if (begun == Begun::stopped) co_return tries_.stopped(*attempt, context);
         if (begun == Begun::yes) {
             attempt->give_back();
             counters_.signed_in.add();
+            account->password = std::move(hash);
             co_return opener_.answer(*account, session, context);
         }
     }
@@ -69,7 +70,7 @@ Task<SignIn::Begun> SignIn::begin(const Account& account, const std::string& has
     AuditEvent event = own_event(audit_action::kSignedIn, account.id, context);
     event.session = session.id;
     const std::string language = language_of(context);
-    const bool known_device = devices_.find(context, account.id).has_value();
+    const bool known_device = devices_.find(context, account.id, account.password).has_value();
     bool told = false;
     const Begun begun =
         co_await database_.transact([&](sql::Transaction& transaction) -> Task<Begun> {

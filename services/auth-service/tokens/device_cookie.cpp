@@ -34,14 +34,18 @@ Time time_of(std::string_view bytes) {
 
 }  // namespace
 
-crypto::Digest DeviceCookies::code(std::string_view mark, UserId account) const {
+/// The stored hash is another with each password, as it has a salt: whoever collected cookies
+/// before a change has none after it.
+crypto::Digest DeviceCookies::code(std::string_view mark, UserId account,
+                                   std::string_view hash) const {
     const auto& id = account.uuid().bytes();
-    return key_.sign({mark, std::string_view{reinterpret_cast<const char*>(id.data()), id.size()}});
+    return key_.sign(
+        {mark, std::string_view{reinterpret_cast<const char*>(id.data()), id.size()}, hash});
 }
 
-void DeviceCookies::set(http::Context& context, UserId account) const {
+void DeviceCookies::set(http::Context& context, UserId account, std::string_view hash) const {
     std::string cookie = crypto::random_bytes(random_, kNonceSize) + time_bytes(context.now());
-    const crypto::Digest seal = code(cookie, account);
+    const crypto::Digest seal = code(cookie, account, hash);
     cookie += crypto::bytes_of(seal);
     context.add_header("Set-Cookie",
                        fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Strict",
@@ -49,12 +53,13 @@ void DeviceCookies::set(http::Context& context, UserId account) const {
                                    std::chrono::floor<Seconds>(kLifetime).count()));
 }
 
-std::optional<std::string> DeviceCookies::find(const http::Context& context, UserId account) const {
+std::optional<std::string> DeviceCookies::find(const http::Context& context, UserId account,
+                                               std::string_view hash) const {
     const auto text = context.cookie(kDeviceCookie);
     const auto cookie = text ? crypto::base64url_decode(*text) : std::nullopt;
     if (!cookie || cookie->size() != kCookieSize) return std::nullopt;
     const auto mark = std::string_view{*cookie}.substr(0, kMarkSize);
-    const crypto::Digest seal = code(mark, account);
+    const crypto::Digest seal = code(mark, account, hash);
     if (!constant_time_equal(crypto::bytes_of(seal), std::string_view{*cookie}.substr(kMarkSize))) {
         return std::nullopt;
     }

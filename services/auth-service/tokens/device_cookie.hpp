@@ -15,7 +15,8 @@ namespace gatehouse::auth {
 
 /// The cookie of a browser in which somebody signed in to an account (OWASP, "Slow Down Online
 /// Guessing Attacks with Device Cookies"): wrong passwords from elsewhere do not count against it.
-/// It signs nobody in, and does not say whose it is.
+/// It signs nobody in, and does not say whose it is. It counts as long as the account's password is
+/// the one that it was given for.
 inline constexpr std::string_view kDeviceCookie = "__Host-device";
 
 /// Gives and knows device cookies. Immutable, shared between loops.
@@ -25,15 +26,17 @@ public:
 
     DeviceCookies(crypto::Mac key, RandomSource& random) : key_(std::move(key)), random_(random) {}
 
-    /// Has the answer to a sign-in set a fresh cookie for this account.
-    void set(http::Context& context, UserId account) const;
-    /// What tells this browser from others, when its cookie is genuine, of this account, and not
-    /// too old.
-    [[nodiscard]] std::optional<std::string> find(const http::Context& context,
-                                                  UserId account) const;
+    /// Has the answer to somebody who has shown or set the password set a fresh cookie for this
+    /// account, whose password is now stored as `hash`.
+    void set(http::Context& context, UserId account, std::string_view hash) const;
+    /// What tells this browser from others, when its cookie is genuine, of this account, of the
+    /// password that is stored as `hash`, and not too old.
+    [[nodiscard]] std::optional<std::string> find(const http::Context& context, UserId account,
+                                                  std::string_view hash) const;
 
 private:
-    [[nodiscard]] crypto::Digest code(std::string_view mark, UserId account) const;
+    [[nodiscard]] crypto::Digest code(std::string_view mark, UserId account,
+                                      std::string_view hash) const;
 
     crypto::Mac key_;
     RandomSource& random_;

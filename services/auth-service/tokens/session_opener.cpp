@@ -74,7 +74,7 @@ SessionAnswer SessionOpener::answer(const Account& account, const SessionRow& se
         session.absolute_expires_at);
     set_refresh_cookie(context, refresh_tokens_.make(session.id, session.generation, session.token),
                        session.expires_at - now);
-    devices_.set(context, account.id);
+    devices_.set(context, account.id, account.password);
     return {.status = {},
             .access_token = std::move(access.text),
             .token_type = {},
