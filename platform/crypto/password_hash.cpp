@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cmath>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -9,6 +11,7 @@
 
 #include <argon2.h>
 #include <openssl/evp.h>
+#include <time.h>
 
 #include "platform/crypto/argon2_hash.hpp"
 #include "platform/crypto/crypt_hash.hpp"
@@ -85,6 +88,13 @@ std::string base64(std::string_view bytes) {
     return text;
 }
 
+/// The time that this thread has had a processor.
+std::chrono::duration<double> own_time() {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
+}
+
 void check(const PasswordScheme& scheme) {
     if (scheme.bcrypt_cost < CryptHash::kLowestCost ||
         scheme.bcrypt_cost > CryptHash::kHighestCost) {
@@ -130,6 +140,63 @@ bool PasswordHasher::verify(std::string_view password, std::string_view stored) 
         return hash && hash->matches(password, project_seal_);
     }
     return verify_plain(password, parse_plain(stored));
+}
+
+bool PasswordHasher::verify_evenly(std::string_view password, std::string_view stored) const {
+    const auto begin = std::chrono::steady_clock::now();
+    if (verify(password, stored)) return true;
+    if (needs_rehash(stored)) make_up_for(stored, std::chrono::steady_clock::now() - begin);
+    return false;
+}
+
+/// The cost of `stored` when checking it was bcrypt of at most today's cost.
+std::optional<int> PasswordHasher::cheaper_bcrypt(std::string_view stored) const {
+    if (scheme_.algorithm != PasswordScheme::Algorithm::bcrypt) return std::nullopt;
+    if (const auto tagged = take_apart(stored)) {
+        if (!peppers_.by_id.contains(tagged->pepper_id)) return std::nullopt;
+        stored = tagged->hash;
+    }
+    if (!stored.starts_with("$2") || !CryptHash::parse(stored)) return std::nullopt;
+    const int cost = (stored[4] - '0') * 10 + (stored[5] - '0');
+    return cost <= scheme_.bcrypt_cost ? std::optional{cost} : std::nullopt;
+}
+
+/// Does what checking `stored`, which took as long, did less than checking a hash of today.
+void PasswordHasher::make_up_for(std::string_view stored,
+                                 std::chrono::duration<double> took) const {
+    if (const auto cost = cheaper_bcrypt(stored)) {
+        // One more of a cost is twice the work.
+        if (*cost < scheme_.bcrypt_cost) work(1 - std::ldexp(1.0, *cost - scheme_.bcrypt_cost));
+        return;
+    }
+    // How long a hash of today takes, here and now, a part of one tells.
+    constexpr double kPart = 1.0 / 16;
+    const auto begin = own_time();
+    const double part = work(kPart);
+    const auto whole = (own_time() - begin) / part;
+    const double left = 1 - part - took / whole;
+    if (left > 0) work(left);
+}
+
+/// Does this share of the work of a hash of today, or the least that can be done; gives which share
+/// it was.
+double PasswordHasher::work(double share) const {
+    if (scheme_.algorithm == PasswordScheme::Algorithm::argon2id) {
+        Argon2Cost cost = argon2_cost(scheme_);
+        cost.memory_kib =
+            std::max(8 * cost.lanes, static_cast<std::uint32_t>(share * scheme_.argon2_memory_kib));
+        (void)make_argon2id({}, cost, random_);
+        return static_cast<double>(cost.memory_kib) / scheme_.argon2_memory_kib;
+    }
+    // Of costs that add up to it.
+    const int steps = scheme_.bcrypt_cost - CryptHash::kLowestCost;
+    const auto units = std::max(1U, static_cast<unsigned>(std::ldexp(share, steps)));
+    for (int step = 0; step <= steps; ++step) {
+        if ((units >> static_cast<unsigned>(step) & 1U) != 0) {
+            (void)make_bcrypt({}, CryptHash::kLowestCost + step, random_);
+        }
+    }
+    return std::ldexp(units, -steps);
 }
 
 std::expected<std::string, HashRefusal> PasswordHasher::adopt(

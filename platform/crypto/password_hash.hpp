@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,6 +41,10 @@ public:
     /// Whether `stored` is a hash of `password`; false for a format that is not known and for costs
     /// that would take a core for many seconds.
     [[nodiscard]] bool verify(std::string_view password, std::string_view stored) const;
+    /// The same; a password that does not fit costs the work of a hash of today, whatever `stored`
+    /// is, so that no time tells an account whose hash is older or from elsewhere. More than that
+    /// it costs only when the format of `stored` takes more.
+    [[nodiscard]] bool verify_evenly(std::string_view password, std::string_view stored) const;
     /// Whether `stored` was made otherwise than `hash` would now.
     [[nodiscard]] bool needs_rehash(std::string_view stored) const;
     /// A hash of the current scheme that no password fits: verifying against it costs what a known
@@ -65,6 +71,9 @@ private:
     [[nodiscard]] Secret peppered(std::string_view password, std::string_view pepper_id) const;
     [[nodiscard]] std::string current_prefix() const;
     [[nodiscard]] std::string make_dummy() const;
+    [[nodiscard]] std::optional<int> cheaper_bcrypt(std::string_view stored) const;
+    void make_up_for(std::string_view stored, std::chrono::duration<double> took) const;
+    double work(double share) const;
 
     const Peppers& peppers_;
     RandomSource& random_;

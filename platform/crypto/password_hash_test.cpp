@@ -1,7 +1,12 @@
 #include "platform/crypto/password_hash.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include <time.h>
 
 #include "platform/crypto/fixture_test.hpp"
 
@@ -99,6 +104,73 @@ TEST_F(PasswordHash, ChecksImportedBcryptOfEachKind) {
         any.verify("\xff\xff\xa3", "$2y$05$/OK.fbVrR/bpIqNJ5ianF.CE5elHaaO4EbggVDjb8P19RukzXSM3e"))
         << "another system's password need not be UTF-8";
     EXPECT_FALSE(any.verify(std::string(1024, 'x'), kA)) << "longer than crypt(3) takes";
+}
+
+/// Counts the salts of hashes that are made.
+class CountingRandom final : public RandomSource {
+public:
+    void fill(std::span<std::byte> out) override {
+        ++count;
+        system_.fill(out);
+    }
+    int count = 0;
+
+private:
+    SystemRandom system_;
+};
+
+TEST_F(PasswordHash, EN02WhatACheaperBcryptDoesLessIsDoneOnTop) {
+    CountingRandom random;
+    const PasswordHasher today{*ring_, random, {.bcrypt_cost = 8}};
+    const std::string_view salted = "CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+    // Cost 5 and, on top, 5, 6 and 7 are one of cost 8.
+    for (const auto& [setting, on_top] : {std::pair{"$2a$05$", 3},
+                                          {"$2y$04$", 4},
+                                          {"$2b$08$", 0},
+                                          {"$2b$09$", 0},
+                                          {"$gh1$1$2b$07$", 1},
+                                          {"$gh1$1$2b$08$", 0}}) {
+        random.count = 0;
+        EXPECT_FALSE(today.verify_evenly("password", setting + std::string{salted}));
+        // A dearer one is not: a part of one of today tells that.
+        EXPECT_EQ(random.count, std::string_view{setting} == "$2b$09$" ? 1 : on_top) << setting;
+    }
+    random.count = 0;
+    EXPECT_TRUE(today.verify_evenly("U*U", "$2a$05$" + std::string{salted}));
+    EXPECT_EQ(random.count, 0) << "a right password tells anyway";
+}
+
+TEST_F(PasswordHash, EN02OtherFormatsTakeTheWorkOfAHashOfToday) {
+    const auto own_time = [] {
+        timespec time{};
+        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+    };
+    const auto cost = [&](const PasswordHasher& today, const std::string& stored) {
+        std::vector<double> costs;
+        for (int i = 0; i < 5; ++i) {
+            const double begin = own_time();
+            EXPECT_FALSE(today.verify_evenly("password", stored));
+            costs.push_back(own_time() - begin);
+        }
+        std::ranges::sort(costs);
+        return costs[2];
+    };
+    const std::string hash(43, 'A');
+    for (const PasswordScheme& scheme :
+         {PasswordScheme{.bcrypt_cost = 9},
+          PasswordScheme{.algorithm = Algorithm::argon2id, .argon2_memory_kib = 32 * 1024}}) {
+        const PasswordHasher today = hasher(scheme);
+        for (const std::string& stored :
+             {std::string{"unknown"}, "$pbkdf2-sha256$2000$c2FsdHNhbHQ$" + hash,
+              "$argon2id$v=19$m=2048,t=1,p=1$c2FsdHNhbHQ$" + hash,
+              hasher({.bcrypt_cost = 6}).dummy()}) {
+            // Without it a tenth at most; argon2 varies with what else uses the memory.
+            const double ratio = cost(today, stored) / cost(today, today.dummy());
+            EXPECT_GT(ratio, 0.5) << stored;
+            EXPECT_LT(ratio, 2) << stored;
+        }
+    }
 }
 
 TEST_F(PasswordHash, UnknownOrDearFormatsMatchNothing) {

@@ -44,7 +44,7 @@ Task<std::expected<PasswordCheck, Problem>> Passwords::check(const Password& pas
     auto work = [&hasher = hasher_, secret = password.clone(),
                  stored = std::move(stored)]() -> PasswordCheck {
         const std::string& hash = stored ? *stored : hasher.dummy();
-        const bool fits = hasher.verify(secret.expose(), hash);
+        const bool fits = hasher.verify_evenly(secret.expose(), hash);
         PasswordCheck check{fits && stored.has_value(), std::nullopt};
         if (check.right && hasher.needs_rehash(hash)) {
             check.fresh_hash = hasher.hash(secret.expose());

@@ -31,7 +31,8 @@ public:
         : pool_(pool), hasher_(hasher), policy_(policy) {}
 
     /// Compares with a stored hash. Without one (no such account) it does the same work and is
-    /// never right.
+    /// never right; so it does with a hash that is older or from elsewhere, as far as that takes
+    /// no more.
     Task<std::expected<PasswordCheck, Problem>> check(const Password& password,
                                                       std::optional<std::string> stored,
                                                       SteadyTime deadline);
