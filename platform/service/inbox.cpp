@@ -7,8 +7,12 @@ constexpr sql::Query kNote{"inbox_note", R"sql(
 INSERT INTO processed_events (event_id, topic, processed_at) VALUES ($1, $2, $3)
 ON CONFLICT (event_id) DO NOTHING)sql"};
 
-constexpr sql::Query kForget{"inbox_forget",
-                             "DELETE FROM processed_events WHERE processed_at < $1"};
+// In batches, so that no backlog runs into the time that a statement may take.
+constexpr std::int64_t kBatch = 500;
+constexpr sql::Query kForget{"inbox_forget", R"sql(
+DELETE FROM processed_events WHERE event_id IN (
+    SELECT event_id FROM processed_events WHERE processed_at < $1
+    ORDER BY processed_at LIMIT $2))sql"};
 
 }  // namespace
 
@@ -19,7 +23,13 @@ Task<bool> Inbox::is_new(sql::Transaction& transaction, const events::Envelope& 
 }
 
 Task<std::int64_t> Inbox::forget_before(Time time) {
-    co_return co_await database_.execute(kForget, time);
+    std::int64_t forgotten = 0;
+    std::int64_t batch = kBatch;
+    while (batch == kBatch) {
+        batch = co_await database_.execute(kForget, time, kBatch);
+        forgotten += batch;
+    }
+    co_return forgotten;
 }
 
 }  // namespace gatehouse::service

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <mutex>
 #include <random>
 #include <set>
 
@@ -27,6 +29,27 @@ constexpr sql::Query kParked{"parked", "SELECT parked_reason FROM outbox WHERE p
 constexpr sql::Query kGreet{"greet", "INSERT INTO greeted (name) VALUES ($1)"};
 constexpr sql::Query kGreeted{"greeted", "SELECT name FROM greeted ORDER BY name"};
 
+/// Counts the statements of each name.
+class CountingMeters final : public sql::Observer {
+public:
+    sql::StatementMeter& meter(std::string_view, std::string_view operation) override {
+        const std::scoped_lock lock{mutex_};
+        return meters_[std::string{operation}];
+    }
+    int runs(const std::string& operation) {
+        const std::scoped_lock lock{mutex_};
+        return meters_[operation].runs;
+    }
+
+private:
+    struct Meter final : sql::StatementMeter {
+        void record(std::chrono::nanoseconds, bool) noexcept override { ++runs; }
+        std::atomic<int> runs = 0;
+    };
+    std::mutex mutex_;
+    std::map<std::string, Meter> meters_;
+};
+
 /// One database with the tables of outbox.sql and one of effects, and a bus between the two ends.
 class OutboxTest : public ::testing::Test {
 protected:
@@ -38,6 +61,7 @@ protected:
             {"0002_greeted.sql", "CREATE TABLE greeted (name TEXT NOT NULL);"}};
         options_.url = "sqlite:" + directory_.path().string();
         options_.service = "test";
+        options_.observer = &meters_;
         sql::migrate(options_, migrations);
         loops_.start();
         open();
@@ -125,6 +149,7 @@ protected:
                                 reports_.emplace_back(reported.what());
                             }
                         }};
+    CountingMeters meters_;
     sql::OpenOptions options_;
     std::unique_ptr<sql::Database> database_;
     std::optional<events::InProcessBus> bus_;
@@ -255,6 +280,21 @@ TEST_F(OutboxTest, TheInboxForgets) {
     EXPECT_EQ(run(inbox_->forget_before(clock_.now())), 0);
     clock_.advance(std::chrono::hours{1});
     EXPECT_EQ(run(inbox_->forget_before(clock_.now())), 1);
+}
+
+TEST_F(OutboxTest, TheInboxForgetsManyInBatches) {
+    constexpr sql::Query kOld{"old", R"sql(
+WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1200)
+INSERT INTO processed_events (event_id, topic, processed_at) SELECT 'old ' || n, 'old', n FROM numbers)sql"};
+    run(execute(kOld));
+    outbox_->start();
+    registered("Ada");
+    settle();
+    EXPECT_EQ(run(inbox_->forget_before(clock_.now())), 1'200);
+    EXPECT_EQ(meters_.runs("inbox_forget"), 3);
+    registered("Ada");
+    settle();
+    EXPECT_EQ(run(inbox_->forget_before(clock_.now() + Seconds{1})), 2) << "the others stayed";
 }
 
 TEST_F(OutboxTest, SurvivesAStatementThatFails) {

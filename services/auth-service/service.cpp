@@ -281,7 +281,8 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       list_audit_events(audit_reader, cursors),
       explain_rate_limits(env.limits),
       revocation_feed(revocations, env.revocations, env.clock),
-      upkeep(sessions, revocations, one_time_token_store, failures, env.revocations, env.clock),
+      upkeep(sessions, revocations, one_time_token_store, failures, inbox, env.revocations,
+             env.clock),
       checkpoints(settings.data_dir.empty()
                       ? std::nullopt
                       : std::optional<CheckpointFolder>{std::in_place, settings.data_dir / "audit",

@@ -6,25 +6,29 @@ namespace gatehouse::auth {
 namespace {
 
 constexpr std::int64_t kBatch = 500;
+/// For how long processed events are told from new ones.
+constexpr Milliseconds kRememberEvents = std::chrono::days{14};
 /// Beyond it the wall clock was set, and is not believed until the next run finds it as it is now.
 constexpr Milliseconds kClockJump = std::chrono::minutes{1};
 
 }  // namespace
 
 Task<void> Upkeep::run() {
+    revocations_.forget_expired();
+    // What goes early would help somebody: a revocation lets its token live again, a session
+    // leaves access tokens that no sign-out ends, a way back to an old address leaves that to
+    // whoever comes first, a count of wrong passwords gives new tries.
+    if (!clock_kept_pace()) co_return;
     const Time now = clock_.now();
     while (co_await sessions_.remove_expired(now, kBatch) == kBatch) {
     }
-    // A revocation that is removed early lets a token live again; what else is, ends early.
-    if (clock_kept_pace()) {
-        while (co_await store_.remove_forgotten(now, kBatch) == kBatch) {
-        }
+    while (co_await store_.remove_forgotten(now, kBatch) == kBatch) {
     }
     while (co_await tokens_.remove_expired(now, kBatch) == kBatch) {
     }
     while (co_await failures_.remove_expired(now, kBatch) == kBatch) {
     }
-    revocations_.forget_expired();
+    co_await inbox_.forget_before(now - kRememberEvents);
 }
 
 Milliseconds Upkeep::wall_over_steady() const {
