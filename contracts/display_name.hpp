@@ -15,7 +15,8 @@ namespace gatehouse {
 class DisplayName {
 public:
     static constexpr std::size_t kMaxLength = 100;  ///< code points
-    static constexpr json::StringRule kRule{.min_length = 1, .max_length = kMaxLength};
+    static constexpr json::StringRule kRule{
+        .min_length = 1, .max_length = kMaxLength, .example = "Ada Lovelace"};
 
     /// Fails with code `invalid_name`.
     [[nodiscard]] static std::expected<DisplayName, FieldError> parse(std::string_view text);

@@ -17,8 +17,10 @@ namespace gatehouse {
 class Email {
 public:
     static constexpr std::size_t kMaxSize = 254;  ///< bytes, RFC 5321 section 4.5.3.1.3
-    static constexpr json::StringRule kRule{
-        .format = "email", .min_length = 6, .max_length = kMaxSize};
+    static constexpr json::StringRule kRule{.format = "idn-email",
+                                            .min_length = 5,
+                                            .max_length = kMaxSize,
+                                            .example = "ada@example.com"};
 
     /// Reads an address: `local@domain` as RFC 5321 has it with the international letters of RFC
     /// 6531, without quoted local parts, domain literals, comments or surrounding space. Fails with

@@ -15,8 +15,11 @@ namespace gatehouse {
 class HttpsUrl {
 public:
     static constexpr std::size_t kMaxSize = 2048;  ///< bytes
-    static constexpr json::StringRule kRule{
-        .format = "uri", .min_length = 1, .max_length = kMaxSize, .pattern = "^https://"};
+    static constexpr json::StringRule kRule{.format = "uri",
+                                            .min_length = 1,
+                                            .max_length = kMaxSize,
+                                            .pattern = "^[Hh][Tt][Tt][Pp][Ss]://",
+                                            .example = "https://example.com/ada.png"};
 
     /// Reads a URL (RFC 3986); IP addresses in every spelling are refused. Scheme and host are kept
     /// in lower case. Fails with code `invalid_url`.

@@ -88,11 +88,11 @@ TEST_F(PagesTest, EveryReferenceOfTheDocumentResolves) {
     std::set<std::string> references;
     collect_references(document_, references);
     EXPECT_FALSE(references.empty());
-    const auto& schemas = document_["components"].as_object()["schemas"].as_object();
+    const bj::value document(document_);
     for (const auto& reference : references) {
-        const std::string prefix = "#/components/schemas/";
-        ASSERT_TRUE(reference.starts_with(prefix)) << reference;
-        EXPECT_TRUE(schemas.contains(reference.substr(prefix.size()))) << reference;
+        ASSERT_TRUE(reference.starts_with("#/components/")) << reference;
+        boost::system::error_code error;
+        EXPECT_NE(document.find_pointer(reference.substr(1), error), nullptr) << reference;
     }
 }
 
@@ -154,6 +154,31 @@ TEST_F(PagesTest, ThePageListsEveryRouteAndObeysItsPolicy) {
     EXPECT_EQ(page.find("<style"), std::string::npos);
     EXPECT_EQ(page.find(" style="), std::string::npos);
     EXPECT_EQ(page.find(" onclick="), std::string::npos);
+}
+
+TEST_F(PagesTest, ThePageShowsAnExampleOfEachBodyAndTheBoundsOfParameters) {
+    const auto page = docs::docs_page(document_);
+    EXPECT_NE(page.find(docs::escape("{\n  \"email\": \"ada@example.com\",\n  \"password\": "
+                                     "\"correct horse battery staple\"\n}")),
+              std::string::npos);
+    EXPECT_NE(page.find("integer<span class=\"quiet\">, 1 to 100, default 20</span><br>How many"),
+              std::string::npos);
+}
+
+TEST_F(PagesTest, TheDocumentSaysWhatIsTiedToAVersion) {
+    const auto& profile = document_["paths"].at("/api/v1/users/me");
+    const auto& read = profile.at("get").at("responses");
+    EXPECT_TRUE(read.at("200").at("headers").as_object().contains("ETag"));
+    EXPECT_TRUE(read.as_object().contains("304"));
+    EXPECT_TRUE(profile.at("patch").at("responses").at("200").at("headers").is_object());
+    EXPECT_FALSE(document_["paths"]
+                     .at("/api/v1/auth/session")
+                     .at("get")
+                     .at("responses")
+                     .as_object()
+                     .contains("304"));
+    const auto& limited = read.at("429").at("headers").as_object();
+    EXPECT_TRUE(limited.contains("Retry-After") && limited.contains("RateLimit"));
 }
 
 TEST(DocsPage, XS01_WhatTheDocumentSaysIsText) {

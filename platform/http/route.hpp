@@ -77,7 +77,15 @@ public:
         return copy;
     }
 
+    /// The same with what the summary and the types do not tell, in whole sentences.
+    [[nodiscard]] constexpr Doc explaining(std::string_view description) const {
+        Doc copy = *this;
+        copy.description_ = description;
+        return copy;
+    }
+
     [[nodiscard]] constexpr std::string_view summary() const noexcept { return summary_; }
+    [[nodiscard]] constexpr std::string_view description() const noexcept { return description_; }
     /// None: what the reply's type implies.
     [[nodiscard]] constexpr std::span<const int> statuses() const noexcept {
         return std::span{statuses_}.first(status_count_);
@@ -88,6 +96,7 @@ public:
 
 private:
     std::string_view summary_;
+    std::string_view description_;
     std::array<const ProblemType*, kMaxProblems> problems_;
     std::size_t count_;
     std::array<int, kMaxStatuses> statuses_{};

@@ -1,7 +1,9 @@
 #include "platform/service/openapi.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <vector>
 
@@ -78,7 +80,6 @@ Problems problems_of(const http::Entry& entry, const http::Operation& operation)
         note(problems, known::kNotFound);
     }
     if (!operation.query.empty()) {
-        note(problems, known::kMalformedRequest);
         note(problems, known::kValidationFailed);
     }
     if (!operation.request.empty()) {
@@ -88,6 +89,8 @@ Problems problems_of(const http::Entry& entry, const http::Operation& operation)
         note(problems, known::kValidationFailed);
     }
     if (!entry.route.probe) {
+        // A query that the route does not know, for one.
+        note(problems, known::kMalformedRequest);
         note(problems, known::kRateLimited);
         note(problems, known::kOverloaded);
     }
@@ -134,15 +137,61 @@ std::map<int, std::string> successes_of(const http::Entry& entry,
     return successes;
 }
 
-std::string responses_of(const http::Entry& entry, const http::Operation& operation) {
+bool declares(const http::Entry& entry, const ProblemType& wanted) {
+    return std::ranges::any_of(entry.doc.problems(), [&wanted](const ProblemType* type) {
+        return type->code == wanted.code;
+    });
+}
+
+/// Paths whose representations have an ETag: those where a change may be tied to one.
+using Versioned = std::set<std::string_view>;
+
+Versioned versioned_paths(const http::Router& router) {
+    Versioned paths;
+    for (const auto& entry : router.entries()) {
+        if (declares(*entry, http::problems::kPreconditionFailed)) paths.insert(entry->route.path);
+    }
+    return paths;
+}
+
+/// `"headers":{...},` for those header fields of components/headers.
+std::string headers(std::initializer_list<std::string_view> names) {
+    std::vector<std::string> members;
+    for (const auto name : names) {
+        members.push_back(
+            member(name, R"({"$ref":)" + quote("#/components/headers/" + std::string{name}) + "}"));
+    }
+    return R"("headers":{)" + join(members) + "},";
+}
+
+/// The header fields that every answer of a status of failure has.
+std::string headers_of_failure(int status) {
+    switch (status) {
+        case 401:
+            return headers({"WWW-Authenticate"});
+        case 429:
+            return headers({"Retry-After", "RateLimit", "RateLimit-Policy"});
+        case 503:
+            return headers({"Retry-After"});
+        default:
+            return {};
+    }
+}
+
+std::string responses_of(const http::Entry& entry, const http::Operation& operation,
+                         bool versioned) {
     std::vector<std::string> responses;
     for (const auto& [status, body] : successes_of(entry, operation)) {
-        std::string success = R"({"description":)" + quote(meaning_of(status));
+        std::string success = "{" + (versioned && !body.empty() ? headers({"ETag"}) : "") +
+                              R"("description":)" + quote(meaning_of(status));
         if (!body.empty()) {
             success +=
                 R"(,"content":{)" + quote(operation.response_type) + R"(:{"schema":)" + body + "}}";
         }
         responses.push_back(member(std::to_string(status), success + "}"));
+    }
+    if (versioned && entry.route.verb == http::Verb::get) {
+        responses.push_back(R"("304":{)" + headers({"ETag"}) + R"("description":"Not modified"})");
     }
     for (const auto& [failure, types] : problems_of(entry, operation)) {
         std::string description;
@@ -151,10 +200,10 @@ std::string responses_of(const http::Entry& entry, const http::Operation& operat
             description += (description.empty() ? "" : " ") + std::string{type->title};
             codes.push_back(quote(type->code));
         }
-        responses.push_back(
-            member(std::to_string(failure), R"({"description":)" + quote(description) + "," +
-                                                problem_content() + R"(,"x-problem-codes":[)" +
-                                                join(codes) + "]}"));
+        responses.push_back(member(std::to_string(failure),
+                                   "{" + headers_of_failure(failure) + R"("description":)" +
+                                       quote(description) + "," + problem_content() +
+                                       R"(,"x-problem-codes":[)" + join(codes) + "]}"));
     }
     responses.push_back(
         member("default", R"({"description":"Any other problem",)" + problem_content() + "}"));
@@ -174,12 +223,12 @@ std::string parameters_of(const http::Entry& entry, const http::Operation& opera
     for (const auto& described : operation.query) {
         parameters.push_back(parameter(described, "query"));
     }
-    const auto conditional = [](const ProblemType* type) {
-        return type->code == http::problems::kPreconditionRequired.code;
-    };
-    if (std::ranges::any_of(entry.doc.problems(), conditional)) {
+    if (declares(entry, http::problems::kPreconditionFailed)) {
         parameters.push_back(parameter(
-            {.name = "If-Match", .required = true, .schema = R"({"type":"string"})"}, "header"));
+            {.name = "If-Match",
+             .required = declares(entry, http::problems::kPreconditionRequired),
+             .schema = R"({"type":"string","description":"The ETag of what is changed"})"},
+            "header"));
     }
     return join(parameters);
 }
@@ -237,12 +286,16 @@ std::string operation_id(const http::Route& route) {
     return id;
 }
 
-std::string operation_of(const http::Entry& entry, const http::Operation& operation) {
+std::string operation_of(const http::Entry& entry, const http::Operation& operation,
+                         bool versioned) {
     const auto& route = entry.route;
     std::vector<std::string> members{member("operationId", quote(operation_id(route))),
                                      member("tags", "[" + quote(tag_of(route.path)) + "]"),
                                      member("summary", quote(entry.doc.summary())),
                                      member("security", security_of(route.access))};
+    if (const auto text = entry.doc.description(); !text.empty()) {
+        members.push_back(member("description", quote(text)));
+    }
     if (const auto parameters = parameters_of(entry, operation); !parameters.empty()) {
         members.push_back(member("parameters", "[" + parameters + "]"));
     }
@@ -252,7 +305,7 @@ std::string operation_of(const http::Entry& entry, const http::Operation& operat
             std::string{R"({"required":)"} + (operation.request_required ? "true" : "false") +
                 R"(,"content":{"application/json":{"schema":)" + operation.request + "}}}"));
     }
-    members.push_back(member("responses", responses_of(entry, operation)));
+    members.push_back(member("responses", responses_of(entry, operation, versioned)));
     return "{" + join(members) + "}";
 }
 
@@ -268,15 +321,31 @@ std::string problem_schema(json::SchemaBook& book) {
 }
 
 constexpr std::string_view kSecuritySchemes =
-    R"({"access_token":{"type":"http","scheme":"bearer","bearerFormat":"JWT"},)"
-    R"("refresh_cookie":{"type":"apiKey","in":"cookie","name":"__Host-refresh"},)"
-    R"("csrf_token":{"type":"apiKey","in":"header","name":"X-CSRF-Token"}})";
+    R"({"access_token":{"type":"http","scheme":"bearer","bearerFormat":"JWT",)"
+    R"("description":"From registering, signing in or refreshing; expires within minutes."},)"
+    R"("refresh_cookie":{"type":"apiKey","in":"cookie","name":"__Host-refresh",)"
+    R"("description":"Set by registering and signing in, replaced by refreshing."},)"
+    R"("csrf_token":{"type":"apiKey","in":"header","name":"X-CSRF-Token",)"
+    R"("description":"Comes with each access token, and from GET /api/v1/auth/csrf."}})";
+
+constexpr std::string_view kHeaders =
+    R"({"ETag":{"description":"The version of what is answered; If-None-Match with it may be answered 304",)"
+    R"("schema":{"type":"string"}},)"
+    R"("Retry-After":{"description":"Seconds until it is worth another try, see RFC 9110",)"
+    R"("schema":{"type":"integer","minimum":1}},)"
+    R"("RateLimit":{"description":"What is left of the limit that refused",)"
+    R"("schema":{"type":"string","examples":["\"login-ip\";r=0;t=12"]}},)"
+    R"("RateLimit-Policy":{"description":"The limit that refused",)"
+    R"("schema":{"type":"string","examples":["\"login-ip\";q=20;w=60"]}},)"
+    R"("WWW-Authenticate":{"description":"Always Bearer, see RFC 6750",)"
+    R"("schema":{"type":"string","examples":["Bearer"]}}})";
 
 }  // namespace
 
 std::string openapi_document(const http::Router& router, std::string_view version) {
     json::SchemaBook book;
     const auto problem = problem_schema(book);
+    const Versioned versioned = versioned_paths(router);
     std::map<std::string, std::vector<std::string>> paths;
     for (const auto& entry : router.entries()) {
         // The form with a final slash is the same operation under another spelling.
@@ -286,7 +355,8 @@ std::string openapi_document(const http::Router& router, std::string_view versio
         http::Operation operation;
         if (entry->endpoint->describe(operation, book)) {
             paths[std::string{entry->route.path}].push_back(
-                member(verb_of(entry->route.verb), operation_of(*entry, operation)));
+                member(verb_of(entry->route.verb),
+                       operation_of(*entry, operation, versioned.contains(entry->route.path))));
         }
     }
     std::vector<std::string> path_members;
@@ -298,7 +368,8 @@ std::string openapi_document(const http::Router& router, std::string_view versio
     schemas.insert(1, member("Problem", problem) + separator);
     return R"({"openapi":"3.1.0","info":{"title":"Gatehouse","version":)" + quote(version) +
            R"(},"paths":{)" + join(path_members) + R"(},"components":{"schemas":)" + schemas +
-           R"(,"securitySchemes":)" + std::string{kSecuritySchemes} + "}}";
+           R"(,"headers":)" + std::string{kHeaders} + R"(,"securitySchemes":)" +
+           std::string{kSecuritySchemes} + "}}";
 }
 
 http::Reply<http::RawJson> OpenApiDocument::handle() {

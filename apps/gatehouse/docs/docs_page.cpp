@@ -10,6 +10,7 @@
 
 #include "apps/gatehouse/docs/html.hpp"
 #include "apps/gatehouse/docs/schema_html.hpp"
+#include "platform/json/indented.hpp"
 
 namespace gatehouse::docs {
 namespace {
@@ -95,7 +96,7 @@ std::string parameters_html(const json::object& operation) {
         rows += "<tr><th scope=\"row\"><code>" + escape(text_in(object, "name")) + "</code>" +
                 (optional ? " <span class=\"quiet\">optional</span>" : "") + "</th><td>" +
                 escape(text_in(object, "in")) + "</td><td>" +
-                (schema == nullptr ? "" : type_html(*schema)) + "</td></tr>";
+                (schema == nullptr ? "" : value_html(*schema)) + "</td></tr>";
     }
     return "<h4>Parameters</h4><div class=\"scroll\"><table><thead><tr><th scope=\"col\">Name</th>"
            "<th scope=\"col\">In</th><th scope=\"col\">Value</th></tr></thead><tbody>" +
@@ -114,19 +115,6 @@ std::pair<const json::object*, std::string> content_of(const json::object& holde
             std::string{first.key().data(), first.key().size()}};
 }
 
-/// The component that a schema refers to, or the schema itself.
-const json::object& resolved(const json::object& schema, const json::object& openapi) {
-    const auto reference = text_in(schema, "$ref");
-    const auto* components = object_in(openapi, "components");
-    const auto* schemas = components == nullptr ? nullptr : object_in(*components, "schemas");
-    if (reference.empty() || schemas == nullptr) {
-        // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): both live in the document.
-        return schema;
-    }
-    const auto* found = object_in(*schemas, reference.substr(reference.rfind('/') + 1));
-    return found == nullptr ? schema : *found;
-}
-
 std::string body_html(const json::object& operation, const json::object& openapi) {
     const auto* body = object_in(operation, "requestBody");
     if (body == nullptr) {
@@ -137,7 +125,9 @@ std::string body_html(const json::object& operation, const json::object& openapi
         return {};
     }
     return "<h4>Body</h4><p>" + type_html(*schema) + " <span class=\"quiet\">as " + escape(media) +
-           "</span></p>" + members_html(resolved(*schema, openapi));
+           "</span></p>" + members_html(resolved(*schema, openapi)) + "<pre><code>" +
+           escape(gatehouse::json::indented(json::serialize(example_of(*schema, openapi)))) +
+           "</code></pre>";
 }
 
 std::string answers_html(const json::object& operation) {

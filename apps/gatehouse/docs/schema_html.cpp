@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
@@ -96,6 +97,26 @@ std::string enum_html(const json::array& values) {
     return text;
 }
 
+/// Of a schema without examples, alternatives and parts.
+json::value plain_example_of(const json::object& schema) {
+    const auto* types = schema.if_contains("type");
+    const auto first = types != nullptr && types->is_array() ? types->get_array().front()
+                       : types != nullptr                    ? *types
+                                                             : json::value{"object"};
+    const auto format = text_of(schema, "format");
+    if (first == "integer" || first == "number") {
+        for (const auto* key : {"default", "minimum"}) {
+            if (const auto* value = schema.if_contains(key)) return *value;
+        }
+        return 1;
+    }
+    if (first == "boolean") return true;
+    if (first == "object") return json::object{};
+    if (format == "uuid") return "018f3a52-6c11-7d6e-9a40-5f2d3c1b0a99";
+    if (format == "date-time") return "2026-01-31T08:05:09.120Z";
+    return "...";
+}
+
 bool is_required(const json::object& schema, std::string_view name) {
     const auto* required = schema.if_contains("required");
     return required != nullptr && required->is_array() &&
@@ -130,6 +151,63 @@ std::string type_html(const json::object& schema) {
     return text;
 }
 
+std::string value_html(const json::object& schema) {
+    auto bounds = bounds_html(schema);
+    if (const auto* usual = schema.if_contains("default")) {
+        bounds += (bounds.empty() ? "" : ", ") + ("default " + json::serialize(*usual));
+    }
+    const auto description = text_of(schema, "description");
+    return type_html(schema) +
+           (bounds.empty() ? "" : "<span class=\"quiet\">, " + escape(bounds) + "</span>") +
+           (description.empty() ? "" : "<br>" + escape(description));
+}
+
+const json::object& resolved(const json::object& schema, const json::object& openapi) {
+    const auto reference = text_of(schema, "$ref");
+    const auto* components = object_of(openapi, "components");
+    const auto* schemas = components == nullptr ? nullptr : object_of(*components, "schemas");
+    if (reference.empty() || schemas == nullptr) {
+        // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): both live in the document.
+        return schema;
+    }
+    const auto* found = object_of(*schemas, name_of_reference(reference));
+    return found == nullptr ? schema : *found;
+}
+
+json::value example_of(const json::object& schema, const json::object& openapi) {
+    if (schema.contains("$ref")) return example_of(resolved(schema, openapi), openapi);
+    for (const auto* key : {"examples", "enum"}) {
+        const auto* values = schema.if_contains(key);
+        if (values != nullptr && values->is_array() && !values->get_array().empty()) {
+            return values->get_array().front();
+        }
+    }
+    for (const auto* key : {"anyOf", "oneOf"}) {
+        const auto* values = schema.if_contains(key);
+        if (values != nullptr && values->is_array() && !values->get_array().empty()) {
+            return example_of(values->get_array().front().as_object(), openapi);
+        }
+    }
+    if (const auto* properties = object_of(schema, "properties")) {
+        // What may be left out is left out: members may exclude each other.
+        json::object members;
+        for (const auto& [name, member] : *properties) {
+            if (is_required(schema, {name.data(), name.size()})) {
+                members.emplace(name, example_of(member.as_object(), openapi));
+            }
+        }
+        if (members.empty() && !properties->empty()) {
+            const auto& [name, member] = *properties->begin();
+            members.emplace(name, example_of(member.as_object(), openapi));
+        }
+        return members;
+    }
+    if (const auto* items = object_of(schema, "items")) {
+        return json::array{example_of(*items, openapi)};
+    }
+    return plain_example_of(schema);
+}
+
 std::string members_html(const json::object& schema) {
     const auto* properties = object_of(schema, "properties");
     if (properties == nullptr) {
@@ -142,13 +220,9 @@ std::string members_html(const json::object& schema) {
             continue;
         }
         const std::string_view name{key.data(), key.size()};
-        const auto bounds = bounds_html(*member);
-        const auto description = text_of(*member, "description");
         rows += "<tr><th scope=\"row\"><code>" + escape(name) + "</code>" +
                 (is_required(schema, name) ? "" : " <span class=\"quiet\">optional</span>") +
-                "</th><td>" + type_html(*member) +
-                (bounds.empty() ? "" : "<span class=\"quiet\">, " + bounds + "</span>") +
-                (description.empty() ? "" : "<br>" + escape(description)) + "</td></tr>";
+                "</th><td>" + value_html(*member) + "</td></tr>";
     }
     if (rows.empty()) {
         return "<p class=\"quiet\">No members.</p>";

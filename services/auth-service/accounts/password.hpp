@@ -16,8 +16,10 @@ namespace gatehouse::auth {
 class Password {
 public:
     static constexpr std::size_t kMaxLength = 256;
-    static constexpr json::StringRule kRule{
-        .format = "password", .min_length = 1, .max_length = kMaxLength};
+    static constexpr json::StringRule kRule{.format = "password",
+                                            .min_length = 1,
+                                            .max_length = kMaxLength,
+                                            .example = "correct horse battery staple"};
 
     /// Fails with `too_short`, `too_long` or `invalid_characters`.
     [[nodiscard]] static std::expected<Password, FieldError> parse(std::string_view text);

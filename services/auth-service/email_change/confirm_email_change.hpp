@@ -35,8 +35,9 @@ public:
                                         .access = http::Access::anonymous,
                                         .check_origin = true,
                                         .limit = "token"};
-    static constexpr http::Doc kDoc{"Confirm a new e-mail address with a mailed token",
-                                    problems::kTokenSpent};
+    static constexpr http::Doc kDoc =
+        http::Doc{"Confirm a new e-mail address with a mailed token", problems::kTokenSpent}
+            .explaining(kProofInWords);
 
     ConfirmEmailChange(sql::Database& database, AuditLog& audit, AccountStore& accounts,
                        OneTimeTokenStore& token_store, OneTimeTokens& tokens)
@@ -81,7 +82,9 @@ public:
                                         .access = http::Access::anonymous,
                                         .check_origin = true,
                                         .limit = "token"};
-    static constexpr http::Doc kDoc{"Undo a change of the e-mail address", problems::kTokenSpent};
+    static constexpr http::Doc kDoc =
+        http::Doc{"Undo a change of the e-mail address", problems::kTokenSpent}.explaining(
+            kProofInWords);
 
     UndoEmailChange(sql::Database& database, AuditLog& audit, AccountStore& accounts,
                     OneTimeTokenStore& token_store, OneTimeTokens& tokens, SessionEnder& ender)

@@ -51,8 +51,9 @@ public:
                                         .check_origin = true,
                                         .limit = "token"};
     static constexpr http::Doc kDoc =
-        http::Doc{"Prove an e-mail address with a mailed token", problems::kTokenSpent}.answering(
-            200, 204);
+        http::Doc{"Prove an e-mail address with a mailed token", problems::kTokenSpent}
+            .answering(200, 204)
+            .explaining(kProofInWords);
 
     VerifyEmail(sql::Database& database, AuditLog& audit, AccountStore& accounts,
                 SessionStore& sessions, OneTimeTokenStore& token_store, OneTimeTokens& tokens,

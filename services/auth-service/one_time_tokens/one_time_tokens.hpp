@@ -38,6 +38,10 @@ struct TokenProof {
     std::optional<std::string> code;
 };
 
+/// What the OpenAPI document says of it.
+inline constexpr std::string_view kProofInWords =
+    "Takes the token of the mailed link, or the address together with the mailed code.";
+
 /// A new token in clear, for the mail only.
 struct MintedToken {
     std::string token;  ///< 256 random bits, base64url

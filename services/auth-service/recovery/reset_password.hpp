@@ -42,8 +42,10 @@ public:
                                         .access = http::Access::anonymous,
                                         .check_origin = true,
                                         .limit = "token"};
-    static constexpr http::Doc kDoc{"Set a new password with a mailed token", problems::kTokenSpent,
-                                    problems::kWeakPassword, problems::kOverloaded};
+    static constexpr http::Doc kDoc =
+        http::Doc{"Set a new password with a mailed token", problems::kTokenSpent,
+                  problems::kWeakPassword, problems::kOverloaded}
+            .explaining(kProofInWords);
 
     ResetPassword(sql::Database& database, AuditLog& audit, AccountStore& accounts,
                   OneTimeTokenStore& token_store, OneTimeTokens& tokens, Passwords& passwords,

@@ -39,8 +39,12 @@ public:
                                         .path = "/api/v1/auth/refresh",
                                         .access = http::Access::cookie,
                                         .limit = "refresh"};
-    static constexpr http::Doc kDoc{"Get a new access token for the session in the cookie",
-                                    problems::kSessionExpired, problems::kRefreshTokenReused};
+    static constexpr http::Doc kDoc =
+        http::Doc{"Get a new access token for the session in the cookie", problems::kSessionExpired,
+                  problems::kRefreshTokenReused, http::problems::kUnsupportedMediaType}
+            .explaining(
+                "Without a body, but with Content-Type: application/json, which no form of "
+                "another site can send.");
 
     Refresh(SessionStore& sessions, SessionEnder& ender, const RefreshTokens& refresh_tokens,
             const CsrfTokens& csrf_tokens, const AccessTokens& access_tokens,

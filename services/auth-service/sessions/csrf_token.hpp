@@ -25,8 +25,9 @@ public:
                                         .path = "/api/v1/auth/csrf",
                                         .access = http::Access::anonymous,
                                         .check_origin = true};
-    static constexpr http::Doc kDoc{"Get the CSRF token of the session in the cookie",
-                                    problems::kSessionExpired};
+    static constexpr http::Doc kDoc =
+        http::Doc{"Get the CSRF token of the session in the cookie", problems::kSessionExpired}
+            .explaining("Reads the refresh cookie, and nothing else.");
 
     GetCsrfToken(const RefreshTokens& refresh_tokens, const CsrfTokens& csrf_tokens)
         : refresh_tokens_(refresh_tokens), csrf_tokens_(csrf_tokens) {}

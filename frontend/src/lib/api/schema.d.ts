@@ -129,7 +129,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the CSRF token of the session in the cookie */
+        /**
+         * Get the CSRF token of the session in the cookie
+         * @description Reads the refresh cookie, and nothing else.
+         */
         get: operations["get_auth_csrf"];
         put?: never;
         post?: never;
@@ -165,7 +168,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirm a new e-mail address with a mailed token */
+        /**
+         * Confirm a new e-mail address with a mailed token
+         * @description Takes the token of the mailed link, or the address together with the mailed code.
+         */
         post: operations["post_auth_email_change_confirm"];
         delete?: never;
         options?: never;
@@ -182,7 +188,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Undo a change of the e-mail address */
+        /**
+         * Undo a change of the e-mail address
+         * @description Takes the token of the mailed link, or the address together with the mailed code.
+         */
         post: operations["post_auth_email_change_undo"];
         delete?: never;
         options?: never;
@@ -199,7 +208,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prove an e-mail address with a mailed token */
+        /**
+         * Prove an e-mail address with a mailed token
+         * @description Takes the token of the mailed link, or the address together with the mailed code.
+         */
         post: operations["post_auth_email_verify"];
         delete?: never;
         options?: never;
@@ -318,7 +330,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a new password with a mailed token */
+        /**
+         * Set a new password with a mailed token
+         * @description Takes the token of the mailed link, or the address together with the mailed code.
+         */
         post: operations["post_auth_password_reset"];
         delete?: never;
         options?: never;
@@ -352,7 +367,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Get a new access token for the session in the cookie */
+        /**
+         * Get a new access token for the session in the cookie
+         * @description Without a body, but with Content-Type: application/json, which no form of another site can send.
+         */
         post: operations["post_auth_refresh"];
         delete?: never;
         options?: never;
@@ -726,18 +744,30 @@ export interface components {
             status: "confirmation_required";
         };
         ChangeEmailRequest: {
-            /** Format: email */
+            /**
+             * Format: idn-email
+             * @example ada@example.com
+             */
             email: string;
         };
         ChangePasswordRequest: {
-            /** Format: password */
+            /**
+             * Format: password
+             * @example correct horse battery staple
+             */
             current_password: string;
-            /** Format: password */
+            /**
+             * Format: password
+             * @example correct horse battery staple
+             */
             new_password: string;
         };
         ConfirmEmailChangeRequest: {
             token?: string | null;
-            /** Format: email */
+            /**
+             * Format: idn-email
+             * @example ada@example.com
+             */
             email?: string | null;
             code?: string | null;
         };
@@ -767,7 +797,10 @@ export interface components {
             status: "accepted";
         };
         ForgotPasswordRequest: {
-            /** Format: email */
+            /**
+             * Format: idn-email
+             * @example ada@example.com
+             */
             email: string;
         };
         MailDelivery: {
@@ -831,9 +864,13 @@ export interface components {
             min_score: number;
         };
         PatchProfileRequest: {
+            /** @example Ada Lovelace */
             name?: string;
             bio?: string | null;
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @example https://example.com/ada.png
+             */
             avatar_url?: string | null;
             preferences?: Record<string, never> | null;
         };
@@ -841,6 +878,7 @@ export interface components {
             /** @enum {string} */
             status?: "active" | "disabled";
             roles?: "admin"[];
+            /** @example Ada Lovelace */
             name?: string;
         };
         PublicProfile: {
@@ -873,7 +911,10 @@ export interface components {
             decisions: components["schemas"]["RateLimitDecision"][];
         };
         ReauthenticateRequest: {
-            /** Format: password */
+            /**
+             * Format: password
+             * @example correct horse battery staple
+             */
             password: string;
         };
         RefreshAnswer: {
@@ -889,15 +930,24 @@ export interface components {
             status: "accepted";
         };
         ResendVerificationRequest: {
-            /** Format: email */
+            /**
+             * Format: idn-email
+             * @example ada@example.com
+             */
             email: string;
         };
         ResetPasswordRequest: {
             token?: string | null;
-            /** Format: email */
+            /**
+             * Format: idn-email
+             * @example ada@example.com
+             */
             email?: string | null;
             code?: string | null;
-            /** Format: password */
+            /**
+             * Format: password
+             * @example correct horse battery staple
+             */
             password: string;
         };
         SecurityEvent: {
@@ -951,9 +1001,15 @@ export interface components {
             next_cursor: string | null;
         };
         SignInRequest: {
-            /** Format: email */
+            /**
+             * Format: idn-email
+             * @example ada@example.com
+             */
             email: string;
-            /** Format: password */
+            /**
+             * Format: password
+             * @example correct horse battery staple
+             */
             password: string;
         };
         SignOutRequest: {
@@ -961,10 +1017,17 @@ export interface components {
             scope?: "local" | "others" | "global" | null;
         };
         SignUpRequest: {
-            /** Format: email */
+            /**
+             * Format: idn-email
+             * @example ada@example.com
+             */
             email: string;
-            /** Format: password */
+            /**
+             * Format: password
+             * @example correct horse battery staple
+             */
             password: string;
+            /** @example Ada Lovelace */
             name: string;
         };
         SignedInSession: {
@@ -977,7 +1040,10 @@ export interface components {
         };
         UndoEmailChangeRequest: {
             token?: string | null;
-            /** Format: email */
+            /**
+             * Format: idn-email
+             * @example ada@example.com
+             */
             email?: string | null;
             code?: string | null;
         };
@@ -997,7 +1063,10 @@ export interface components {
         };
         VerifyEmailRequest: {
             token?: string | null;
-            /** Format: email */
+            /**
+             * Format: idn-email
+             * @example ada@example.com
+             */
             email?: string | null;
             code?: string | null;
         };
@@ -1005,7 +1074,18 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The version of what is answered; If-None-Match with it may be answered 304 */
+        ETag: string;
+        /** @description Seconds until it is worth another try, see RFC 9110 */
+        "Retry-After": number;
+        /** @description What is left of the limit that refused */
+        RateLimit: string;
+        /** @description The limit that refused */
+        "RateLimit-Policy": string;
+        /** @description Always Bearer, see RFC 6750 */
+        "WWW-Authenticate": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -1028,9 +1108,21 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1040,6 +1132,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1075,9 +1168,19 @@ export interface operations {
                     "application/json": components["schemas"]["DeletionAccepted"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1105,6 +1208,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1114,6 +1220,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1167,6 +1274,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1194,6 +1302,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1203,6 +1314,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1252,6 +1364,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1288,6 +1401,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1297,6 +1413,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1349,6 +1466,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1376,6 +1494,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1385,6 +1506,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1416,15 +1538,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AdminUser"];
                 };
             };
+            /** @description Not modified */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1452,6 +1593,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1461,6 +1605,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1481,7 +1626,9 @@ export interface operations {
     delete_auth_admin_users_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1496,9 +1643,19 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1544,6 +1701,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1553,6 +1713,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1590,13 +1751,14 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AdminUser"];
                 };
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1608,6 +1770,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1689,6 +1852,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1698,6 +1864,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1750,6 +1917,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1786,6 +1954,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1795,6 +1966,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1830,9 +2002,19 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1860,6 +2042,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1869,6 +2054,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1904,9 +2090,19 @@ export interface operations {
                     "application/json": components["schemas"]["CsrfAnswer"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description You are not signed in. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1925,6 +2121,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1934,6 +2133,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1973,7 +2173,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChangeEmailAnswer"];
                 };
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1985,6 +2185,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2030,6 +2231,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2039,6 +2243,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2076,7 +2281,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2133,6 +2338,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2142,6 +2350,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2181,7 +2390,7 @@ export interface operations {
                     "application/json": components["schemas"]["EmailChangeUndone"];
                 };
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2238,6 +2447,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2247,6 +2459,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2293,7 +2506,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2350,6 +2563,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2359,6 +2575,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2398,7 +2615,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResendVerificationAnswer"];
                 };
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2446,6 +2663,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2455,6 +2675,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2494,7 +2715,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionAnswer"];
                 };
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2506,6 +2727,7 @@ export interface operations {
             /** @description The e-mail address or the password is wrong. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2551,6 +2773,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2560,6 +2785,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2597,7 +2823,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2609,6 +2835,7 @@ export interface operations {
             /** @description You are not signed in. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2654,6 +2881,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2663,6 +2893,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2700,7 +2931,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2712,6 +2943,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2757,6 +2989,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2766,6 +3001,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2805,7 +3041,7 @@ export interface operations {
                     "application/json": components["schemas"]["ForgotPasswordAnswer"];
                 };
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2853,6 +3089,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2862,6 +3101,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2897,9 +3137,21 @@ export interface operations {
                     "application/json": components["schemas"]["PasswordPolicy"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2909,6 +3161,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2946,7 +3199,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3003,6 +3256,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3012,6 +3268,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3049,7 +3306,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3061,6 +3318,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3106,6 +3364,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3115,6 +3376,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3150,9 +3412,19 @@ export interface operations {
                     "application/json": components["schemas"]["RefreshAnswer"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description You are not signed in. The refresh token was used before, so the session was ended. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3168,9 +3440,21 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The body's media type is not supported. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3180,6 +3464,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3228,7 +3513,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerificationRequired"];
                 };
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3285,6 +3570,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3294,6 +3582,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3344,6 +3633,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3362,6 +3652,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3371,6 +3664,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3406,9 +3700,19 @@ export interface operations {
                     "application/json": components["schemas"]["CurrentSessionAnswer"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3418,6 +3722,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3427,6 +3734,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3477,6 +3785,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3495,6 +3804,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3504,6 +3816,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3537,9 +3850,19 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3549,6 +3872,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3558,6 +3884,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3593,9 +3920,19 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3614,6 +3951,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3623,6 +3963,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3673,6 +4014,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3700,6 +4042,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3709,6 +4054,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3744,6 +4090,15 @@ export interface operations {
                     "application/json": components["schemas"]["MailboxAnswer"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is nothing here. */
             404: {
                 headers: {
@@ -3756,6 +4111,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3765,6 +4123,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3800,9 +4159,21 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3812,6 +4183,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3863,6 +4235,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3890,6 +4263,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3899,6 +4275,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3938,7 +4315,7 @@ export interface operations {
                     "application/json": components["schemas"]["BatchGetAnswer"];
                 };
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3950,6 +4327,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3986,6 +4364,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3995,6 +4376,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4024,15 +4406,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OwnProfile"];
                 };
             };
+            /** @description Not modified */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4042,6 +4443,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4051,6 +4455,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4086,13 +4491,14 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OwnProfile"];
                 };
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4104,6 +4510,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4158,6 +4565,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4167,6 +4577,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4196,15 +4607,34 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description Not modified */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4214,6 +4644,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4223,6 +4656,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4258,13 +4692,14 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": Record<string, never>;
                 };
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON. The request is malformed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4276,6 +4711,7 @@ export interface operations {
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4330,6 +4766,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4339,6 +4778,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4376,9 +4816,19 @@ export interface operations {
                     "application/json": components["schemas"]["PublicProfile"];
                 };
             };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description You are not signed in. The access token has expired. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4397,6 +4847,9 @@ export interface operations {
             /** @description Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4406,6 +4859,7 @@ export interface operations {
             /** @description The service cannot answer now. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {

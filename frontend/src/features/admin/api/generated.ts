@@ -30,6 +30,9 @@ const injectedRtkApi = api.injectEndpoints({
       query: (queryArg) => ({
         url: `/api/v1/auth/admin/users/${queryArg.id}`,
         method: "DELETE",
+        headers: {
+          "If-Match": queryArg["If-Match"],
+        },
       }),
     }),
     listUserSessions: build.query<
@@ -77,6 +80,7 @@ export type UpdateUserApiArg = {
 export type DeleteUserApiResponse = unknown;
 export type DeleteUserApiArg = {
   id: string;
+  "If-Match"?: string;
 };
 export type ListUserSessionsApiResponse =
   /** status 200 Success */ AdminSessionPage;
