@@ -242,7 +242,7 @@ AuthService::Parts::Parts(const service::Environment& environment, const Setting
       audit_reader(env.database),
       sign_up(env.database, accounts, registry, opener, one_time_tokens, mail, outbox, request_seal,
               env.ids, env.random, env.clock, verification_of(settings.sign_up), counters),
-      sign_in(env.database, accounts, sessions, passwords, tries, audit, opener, devices,
+      sign_in(env.database, accounts, sessions, passwords, tries, audit, opener, devices, ender,
               sign_in_notices, outbox, verification_of(settings.sign_up), counters),
       refresh(sessions, ender, refresh_tokens, csrf_tokens, access_tokens, settings.tokens,
               counters, env.log),

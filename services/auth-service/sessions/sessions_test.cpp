@@ -1,9 +1,18 @@
+#include <future>
+#include <set>
+#include <vector>
+
 #include "services/auth-service/service_fixture_test.hpp"
 #include "services/auth-service/sessions/current_session.hpp"
 #include "services/auth-service/sessions/list_sessions.hpp"
 
 namespace gatehouse::auth {
 namespace {
+
+constexpr sql::Query kRows{"test_rows", "SELECT count(*) FROM refresh_tokens"};
+constexpr sql::Query kLive{"test_live",
+                           "SELECT count(*) FROM refresh_tokens WHERE ended_at IS NULL"};
+constexpr sql::Query kRevoked{"test_revoked", "SELECT count(*) FROM revocations"};
 
 class SessionsTest : public ServiceFixture {
 protected:
@@ -17,6 +26,21 @@ protected:
             sessions.push_back(person_of(sign_in(kEmail, kPassword, {{"user-agent", "Browser"}})));
         }
         return sessions;
+    }
+    /// As many more sessions of that person, all alive and used just now.
+    void insert_sessions(int count) {
+        constexpr sql::Query kCopy{"test_copy_session", R"sql(
+INSERT INTO refresh_tokens (id, user_id, token, generation, rotated_at, last_seen_at, expires_at,
+                            absolute_expires_at, authenticated_at, created_at, ip, user_agent)
+SELECT $1, user_id, token, generation, rotated_at, last_seen_at + 1, expires_at,
+       absolute_expires_at, authenticated_at, created_at, ip, user_agent
+FROM refresh_tokens ORDER BY id LIMIT 1)sql"};
+        for (int i = 0; i < count; ++i) {
+            harness.run(harness.database().execute(kCopy, harness.environment().ids.next()));
+        }
+    }
+    std::int64_t count(const sql::Query& query) {
+        return harness.run(harness.database().one<std::int64_t>(query));
     }
     testing::Response get(const Person& person, std::string_view query = "") {
         return client().get(fmt::format("/api/v1/auth/sessions{}", query),
@@ -132,6 +156,98 @@ TEST_P(SessionsTest, SE05_EndsAllOthers) {
     EXPECT_EQ(status_with_token(sessions[1]), 200);
     EXPECT_EQ(status_with_token(sessions[2]), 401);
     EXPECT_EQ(status_with_token(other), 200);
+}
+
+TEST_P(SessionsTest, SE10_AnAccountHasAHundredSessionsTheLongestUnusedGoes) {
+    auto sessions = sessions_of_one(100);
+    EXPECT_EQ(get(sessions[0], "?limit=100").as<SessionPage>().data.size(), 100U);
+    // The oldest, but used lately.
+    harness.clock().advance(std::chrono::seconds{1});
+    const auto used = refresh(sessions[0]);
+    ASSERT_EQ(used.status, 200);
+    const Person fresh = person_of(sign_in(kEmail));
+
+    EXPECT_EQ(status_with_token(sessions[1]), 401) << "its access token is refused at once";
+    EXPECT_EQ(refresh(sessions[1]).status, 401);
+    for (const std::size_t kept : {std::size_t{0}, std::size_t{2}, std::size_t{99}}) {
+        EXPECT_EQ(status_with_token(sessions[kept]), 200) << kept;
+    }
+    const auto page = get(fresh, "?limit=100").as<SessionPage>();
+    EXPECT_EQ(page.data.size(), 100U);
+    EXPECT_FALSE(page.next_cursor);
+    EXPECT_TRUE(page.data[0].current);
+
+    constexpr sql::Query kRecorded{
+        "test_session_limit",
+        "SELECT session_id FROM audit_events WHERE action = 'user.sessions_ended' "
+        "AND reason = 'session_limit'"};
+    EXPECT_EQ(harness.run(harness.database().one<SessionId>(kRecorded)),
+              sessions[1].session.session.id);
+    harness.restart();
+    EXPECT_EQ(status_with_token(sessions[1]), 401) << "also after a restart";
+    EXPECT_EQ(status_with_token(sessions[2]), 200);
+}
+
+TEST_P(SessionsTest, SE10_SessionsThatHaveEndedTakeNoPlace) {
+    const auto sessions = sessions_of_one(100);
+    EXPECT_EQ(sign_out(sessions[7]).status, 204);
+    (void)person_of(sign_in(kEmail));
+    EXPECT_EQ(status_with_token(sessions[0]), 200);
+    // Those that ran out neither.
+    harness.clock().advance(std::chrono::days{8});
+    const Person fresh = person_of(sign_in(kEmail));
+    EXPECT_EQ(get(fresh).as<SessionPage>().data.size(), 1U);
+}
+
+TEST_P(SessionsTest, SE10_ManyThatBeganBeforeThereWasALimitGoWithTheNextSignIn) {
+    const auto sessions = sessions_of_one(2);
+    insert_sessions(300);
+    const Person fresh = person_of(sign_in(kEmail));
+    EXPECT_EQ(count(kLive), 100);
+    EXPECT_EQ(count(kRevoked), 203);
+    EXPECT_EQ(status_with_token(sessions[0]), 401);
+    EXPECT_EQ(status_with_token(sessions[1]), 200) << "used after all the others";
+    EXPECT_EQ(status_with_token(fresh), 200);
+}
+
+TEST_P(SessionsTest, SE10_ParallelSignInsDoNotGetPast) {
+    (void)sessions_of_one(1);
+    insert_sessions(95);
+    std::vector<std::future<int>> parallel;
+    for (int i = 0; i < 20; ++i) {
+        parallel.push_back(
+            std::async(std::launch::async, [this] { return sign_in(kEmail).status; }));
+    }
+    for (auto& one : parallel) {
+        EXPECT_EQ(one.get(), 200);
+    }
+    EXPECT_EQ(count(kLive), 100);
+    EXPECT_EQ(count(kRevoked), 16);
+}
+
+TEST_P(SessionsTest, SE05_EndsManyOthersAtOnce) {
+    const auto sessions = sessions_of_one(1);
+    insert_sessions(300);
+    EXPECT_EQ(
+        client().remove("/api/v1/auth/sessions", {{"authorization", sessions[0].bearer()}}).status,
+        204);
+    EXPECT_EQ(count(kLive), 1);
+    EXPECT_EQ(count(kRevoked), 300);
+    EXPECT_EQ(status_with_token(sessions[0]), 200);
+}
+
+TEST_P(SessionsTest, WhatHasEndedIsForgottenBehindTheNewestOfAnAccount) {
+    const auto sessions = sessions_of_one(1);
+    insert_sessions(300);
+    const Person other = somebody();
+    EXPECT_EQ(sign_out(other).status, 204);
+    EXPECT_EQ(
+        client().remove("/api/v1/auth/sessions", {{"authorization", sessions[0].bearer()}}).status,
+        204);
+    (void)person_of(sign_in(kEmail));
+    EXPECT_EQ(count(kRows), 1 + 200 + 1 + 1) << "the oldest lives, 200 ended, a new one; another's";
+    EXPECT_EQ(status_with_token(sessions[0]), 200);
+    EXPECT_EQ(count(kRevoked), 301) << "their access tokens are refused as before";
 }
 
 TEST_P(SessionsTest, AC05_WithoutATokenNothingIsShown) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "platform/base/unavailable.hpp"
 
@@ -72,6 +73,7 @@ Task<SignIn::Begun> SignIn::begin(const Account& account, const std::string& has
     const std::string language = language_of(context);
     const bool known_device = devices_.find(context, account.id, account.password).has_value();
     bool told = false;
+    std::vector<service::Revocation> ended;
     const Begun begun =
         co_await database_.transact([&](sql::Transaction& transaction) -> Task<Begun> {
             if (!co_await tries_.succeeded(transaction, attempt, session.created_at)) {
@@ -81,12 +83,17 @@ Task<SignIn::Begun> SignIn::begin(const Account& account, const std::string& has
             if (!co_await accounts_.note_sign_in(transaction, account, hash, session.created_at)) {
                 co_return Begun::changed;
             }
+            ended = co_await ender_.make_room_in(
+                transaction, account.id,
+                own_event(audit_action::kSessionsEnded, account.id, context));
             co_await sessions_.insert(transaction, session);
             co_await audit_.record(transaction, event);
             if (told) co_await notices_.request(transaction, account, session, language);
             co_return Begun::yes;
         });
-    if (begun == Begun::yes && told) outbox_.nudge();
+    if (begun != Begun::yes) co_return begun;
+    co_await ender_.apply(std::move(ended));
+    if (told) outbox_.nudge();
     co_return begun;
 }
 

@@ -21,6 +21,7 @@
 #include "services/auth-service/problems.hpp"
 #include "services/auth-service/settings.hpp"
 #include "services/auth-service/tokens/device_cookie.hpp"
+#include "services/auth-service/tokens/session_ender.hpp"
 #include "services/auth-service/tokens/session_opener.hpp"
 #include "services/auth-service/tokens/session_store.hpp"
 
@@ -46,8 +47,8 @@ public:
 
     SignIn(sql::Database& database, AccountStore& accounts, SessionStore& sessions,
            Passwords& passwords, PasswordTries& tries, AuditLog& audit, const SessionOpener& opener,
-           const DeviceCookies& devices, SignInNotices& notices, service::Outbox& outbox,
-           Verification verification, const Counters& counters)
+           const DeviceCookies& devices, SessionEnder& ender, SignInNotices& notices,
+           service::Outbox& outbox, Verification verification, const Counters& counters)
         : database_(database),
           accounts_(accounts),
           sessions_(sessions),
@@ -56,6 +57,7 @@ public:
           audit_(audit),
           opener_(opener),
           devices_(devices),
+          ender_(ender),
           notices_(notices),
           outbox_(outbox),
           verification_(verification),
@@ -76,7 +78,8 @@ private:
         changed,  ///< the account has changed since it was read
         stopped,  ///< too many wrong passwords in a row
     };
-    /// Stores the session and `hash`, and tells the owner of a new device.
+    /// Stores the session and `hash`, ends what is one too many, and tells the owner of a new
+    /// device.
     Task<Begun> begin(const Account& account, const std::string& hash, const SessionRow& session,
                       const PasswordTry& attempt, const http::Context& context);
     /// Counts and records it: with the same writes whether there is such an account or not. Gives
@@ -92,6 +95,7 @@ private:
     AuditLog& audit_;
     const SessionOpener& opener_;
     const DeviceCookies& devices_;
+    SessionEnder& ender_;
     SignInNotices& notices_;
     service::Outbox& outbox_;
     Verification verification_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <boost/describe.hpp>
@@ -34,6 +35,8 @@ public:
 
     /// Written in the transaction of the change that it belongs to.
     Task<void> insert(sql::Session& session, const service::Revocation& revocation, Time now);
+    Task<void> insert_all(sql::Session& session, std::span<const service::Revocation> revocations,
+                          Time now);
     /// Up to `limit` rows with ids above `after`, in order.
     Task<std::vector<RevocationRow>> list_after(Uuid after, std::int64_t limit);
     /// Removes up to `limit` rows of no use any more; gives how many.

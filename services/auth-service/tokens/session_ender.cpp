@@ -15,6 +15,11 @@ constexpr Milliseconds kClockTolerance = std::chrono::minutes{65};
 
 constexpr SessionId kNone{Uuid{}};
 
+/// What one sign-in ends or forgets at most, where there were more before there was a limit.
+constexpr std::int64_t kAtOnce = 500;
+/// Sessions of an account that are kept, live or not: more than anybody looks at.
+constexpr std::int64_t kKept = 200;
+
 }  // namespace
 
 SessionEnder::SessionEnder(sql::Database& database, SessionStore& sessions, RevocationStore& store,
@@ -69,14 +74,35 @@ Task<std::size_t> SessionEnder::end_others(UserId user, SessionId kept, std::str
 Task<std::vector<service::Revocation>> SessionEnder::end_all_in(sql::Session& transaction,
                                                                 UserId user, SessionId kept,
                                                                 Time now, std::string_view reason) {
-    const std::vector<SessionId> ended =
-        co_await sessions_.end_all(transaction, user, kept, now, reason);
-    std::vector<service::Revocation> revocations;
-    revocations.reserve(ended.size());
-    for (const SessionId session : ended) {
-        revocations.push_back(revocation_of(session, now));
-        co_await store_.insert(transaction, revocations.back(), now);
+    co_return co_await revoke(
+        transaction, co_await sessions_.end_all(transaction, user, kept, now, reason), now);
+}
+
+Task<std::vector<service::Revocation>> SessionEnder::make_room_in(sql::Transaction& transaction,
+                                                                  UserId user, AuditEvent event) {
+    co_await sessions_.forget_ended(transaction, user, kKept, kAtOnce);
+    const std::vector<SessionId> ended = co_await sessions_.end_longest_unused(
+        transaction, user, kMostLive - 1, event.at, end_reason::kSessionLimit, kAtOnce);
+    if (ended.empty()) co_return std::vector<service::Revocation>{};
+    event.reason = std::string{end_reason::kSessionLimit};
+    if (ended.size() == 1) {
+        event.session = ended.front();
+    } else {
+        event.changes.push_back({"sessions", std::to_string(ended.size()), "0"});
     }
+    co_await audit_.record(transaction, event);
+    co_return co_await revoke(transaction, ended, event.at);
+}
+
+Task<std::vector<service::Revocation>> SessionEnder::revoke(sql::Session& transaction,
+                                                            const std::vector<SessionId>& sessions,
+                                                            Time now) {
+    std::vector<service::Revocation> revocations;
+    revocations.reserve(sessions.size());
+    for (const SessionId session : sessions) {
+        revocations.push_back(revocation_of(session, now));
+    }
+    co_await store_.insert_all(transaction, revocations, now);
     co_return revocations;
 }
 
@@ -87,9 +113,9 @@ Task<std::vector<service::Revocation>> SessionEnder::outdate_in(sql::Session& tr
     for (const SessionId session : co_await sessions_.list_live_ids(transaction, user, now)) {
         service::Revocation revocation = revocation_of(session, now);
         revocation.minimum_version = version;
-        co_await store_.insert(transaction, revocation, now);
         revocations.push_back(revocation);
     }
+    co_await store_.insert_all(transaction, revocations, now);
     co_return revocations;
 }
 

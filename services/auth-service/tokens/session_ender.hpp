@@ -19,6 +19,10 @@ namespace gatehouse::auth {
 /// once, elsewhere within a second, and after a restart. Shared between loops.
 class SessionEnder {
 public:
+    /// Live sessions that an account may have: more than people have browsers, and few enough to
+    /// end all of them at once.
+    static constexpr std::int64_t kMostLive = 100;
+
     SessionEnder(sql::Database& database, SessionStore& sessions, RevocationStore& store,
                  service::Revocations& revocations, AuditLog& audit, Milliseconds access_ttl,
                  const Counters& counters);
@@ -37,6 +41,10 @@ public:
     Task<std::vector<service::Revocation>> end_all_in(sql::Session& transaction, UserId user,
                                                       SessionId kept, Time now,
                                                       std::string_view reason);
+    /// Has the account have room for one more session, which follows in this transaction: ends what
+    /// was not used for longest, and records that with `event`. As with `end_all_in`.
+    Task<std::vector<service::Revocation>> make_room_in(sql::Transaction& transaction, UserId user,
+                                                        AuditEvent event);
     /// Has access tokens of the account's live sessions refused that say an older `version`; the
     /// sessions go on. As with `end_all_in`.
     Task<std::vector<service::Revocation>> outdate_in(sql::Session& transaction, UserId user,
@@ -46,6 +54,8 @@ public:
 
 private:
     [[nodiscard]] service::Revocation revocation_of(SessionId session, Time now) const;
+    Task<std::vector<service::Revocation>> revoke(sql::Session& transaction,
+                                                  const std::vector<SessionId>& sessions, Time now);
 
     sql::Database& database_;
     SessionStore& sessions_;

@@ -54,6 +54,22 @@ UPDATE refresh_tokens SET ended_at = $3, end_reason = $4
 WHERE user_id = $1 AND id <> $2 AND ended_at IS NULL
 RETURNING id)sql"};
 
+constexpr sql::Query kEndLongestUnused{"session_end_longest_unused", R"sql(
+UPDATE refresh_tokens SET ended_at = $2, end_reason = $3
+WHERE id IN (SELECT id FROM refresh_tokens
+             WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2
+                 AND absolute_expires_at > $2
+             ORDER BY last_seen_at DESC, id DESC LIMIT $4 OFFSET $5)
+RETURNING id)sql"};
+
+constexpr sql::Query kForgetEnded{"session_forget_ended", R"sql(
+DELETE FROM refresh_tokens
+WHERE id IN (SELECT id FROM refresh_tokens
+             WHERE user_id = $1 AND ended_at IS NOT NULL
+                 AND id < (SELECT id FROM refresh_tokens WHERE user_id = $1
+                           ORDER BY id DESC LIMIT 1 OFFSET $3)
+             ORDER BY id LIMIT $2))sql"};
+
 constexpr sql::Query kEndPage{"session_end_page", R"sql(
 UPDATE refresh_tokens SET ended_at = $2, end_reason = $3
 WHERE id IN (SELECT id FROM refresh_tokens WHERE id > $1 AND ended_at IS NULL
@@ -125,6 +141,18 @@ Task<std::vector<SessionId>> SessionStore::end_all(sql::Session& session, UserId
     for (const IdOnly& row : rows)
         ended.push_back(row.id);
     co_return ended;
+}
+
+Task<std::vector<SessionId>> SessionStore::end_longest_unused(sql::Session& session, UserId user,
+                                                              std::int64_t kept, Time now,
+                                                              std::string_view reason,
+                                                              std::int64_t limit) {
+    co_return co_await session.all<SessionId>(kEndLongestUnused, user, now, reason, limit, kept);
+}
+
+Task<void> SessionStore::forget_ended(sql::Session& session, UserId user, std::int64_t kept,
+                                      std::int64_t limit) {
+    co_await session.execute(kForgetEnded, user, limit, kept - 1);
 }
 
 Task<std::vector<SessionId>> SessionStore::end_page(sql::Session& session, SessionId after,

@@ -89,6 +89,7 @@ inline constexpr std::string_view kAddressProven = "address_proven";
 inline constexpr std::string_view kEmailChangeUndone = "email_change_undone";
 inline constexpr std::string_view kAccountDeleted = "account_deleted";
 inline constexpr std::string_view kEndedByAdmin = "ended_by_admin";
+inline constexpr std::string_view kSessionLimit = "session_limit";
 inline constexpr std::string_view kRestored = "restored";
 }  // namespace end_reason
 
@@ -117,6 +118,15 @@ public:
     /// Ends all sessions of a user but `kept` (the nil id: all); gives those that had not ended.
     Task<std::vector<SessionId>> end_all(sql::Session& session, UserId user, SessionId kept,
                                          Time now, std::string_view reason);
+    /// Ends live sessions of a user but the `kept` that were used last, up to `limit` of them;
+    /// gives which.
+    Task<std::vector<SessionId>> end_longest_unused(sql::Session& session, UserId user,
+                                                    std::int64_t kept, Time now,
+                                                    std::string_view reason, std::int64_t limit);
+    /// Removes up to `limit` sessions of a user that have ended, oldest first, and are not among
+    /// the `kept` newest of all.
+    Task<void> forget_ended(sql::Session& session, UserId user, std::int64_t kept,
+                            std::int64_t limit);
     /// Ends up to `limit` sessions, of whomever, whose ids are above `after`, in the order of ids;
     /// gives those that had not ended.
     Task<std::vector<SessionId>> end_page(sql::Session& session, SessionId after, Time now,
