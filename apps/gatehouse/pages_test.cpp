@@ -161,6 +161,8 @@ TEST_F(PagesTest, ThePageShowsAnExampleOfEachBodyAndTheBoundsOfParameters) {
     EXPECT_NE(page.find(docs::escape("{\n  \"email\": \"ada@example.com\",\n  \"password\": "
                                      "\"correct horse battery staple\"\n}")),
               std::string::npos);
+    EXPECT_NE(page.find(docs::escape("{\n  \"token\": \"...\",\n  \"password\": ")),
+              std::string::npos);
     EXPECT_NE(page.find("integer<span class=\"quiet\">, 1 to 100, default 20</span><br>How many"),
               std::string::npos);
 }

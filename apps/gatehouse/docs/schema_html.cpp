@@ -189,16 +189,12 @@ json::value example_of(const json::object& schema, const json::object& openapi) 
         }
     }
     if (const auto* properties = object_of(schema, "properties")) {
-        // What may be left out is left out: members may exclude each other.
+        // Of what may be left out the first is shown only: members may exclude each other.
         json::object members;
         for (const auto& [name, member] : *properties) {
-            if (is_required(schema, {name.data(), name.size()})) {
+            if (members.empty() || is_required(schema, {name.data(), name.size()})) {
                 members.emplace(name, example_of(member.as_object(), openapi));
             }
-        }
-        if (members.empty() && !properties->empty()) {
-            const auto& [name, member] = *properties->begin();
-            members.emplace(name, example_of(member.as_object(), openapi));
         }
         return members;
     }
