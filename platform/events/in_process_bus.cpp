@@ -56,7 +56,8 @@ std::string describe(const std::vector<Delivery>& deliveries) {
 
 }  // namespace
 
-InProcessBus::InProcessBus(RetryPolicy policy) : policy_(policy) {
+InProcessBus::InProcessBus(RetryPolicy policy, bool complete)
+    : policy_(policy), complete_(complete) {
 }
 
 void InProcessBus::subscribe(std::string_view topic, std::string_view group, Consumer consumer) {
@@ -70,6 +71,7 @@ void InProcessBus::subscribe(std::string_view topic, std::string_view group, Con
 }
 
 Task<void> InProcessBus::publish(Envelope event) {
+    if (!complete_) throw ServiceUnavailable("this process has a part of the services only");
     const auto topic = topics_.find(event.topic);
     if (topic == topics_.end()) {
         co_return;

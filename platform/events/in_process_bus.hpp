@@ -21,7 +21,9 @@ struct RetryPolicy {
 /// then. Subscriptions are made before the loops run; after that it is safe to share.
 class InProcessBus final : public EventBus {
 public:
-    explicit InProcessBus(RetryPolicy policy = {});
+    /// `complete`: every consumer there is subscribes here. Otherwise nothing is published, and all
+    /// waits in the outbox for a process that has them.
+    explicit InProcessBus(RetryPolicy policy = {}, bool complete = true);
 
     void subscribe(std::string_view topic, std::string_view group, Consumer consumer) override;
     Task<void> publish(Envelope event) override;
@@ -33,6 +35,7 @@ private:
     };
 
     RetryPolicy policy_;
+    bool complete_;
     std::map<std::string, std::vector<Subscription>, std::less<>> topics_;
 };
 

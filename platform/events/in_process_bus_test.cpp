@@ -78,6 +78,15 @@ TEST(InProcessBus, AnEventThatNobodyWantsIsDelivered) {
     EXPECT_NO_THROW(run(bus.publish(event("nobody.listens"))));
 }
 
+TEST(InProcessBus, WhereConsumersAreMissingEventsWait) {
+    InProcessBus bus{kQuick, false};
+    Group group;
+    bus.subscribe("a.happened", "first", group.consumer());
+    EXPECT_THROW(run(bus.publish(event("a.happened", "1"))), ServiceUnavailable);
+    EXPECT_THROW(run(bus.publish(event("nobody.listens"))), ServiceUnavailable);
+    EXPECT_EQ(group.calls, 0);
+}
+
 TEST(InProcessBus, TriesOnlyTheFailingGroupAgain) {
     InProcessBus bus{kQuick};
     Group shaky{.failures = 3};

@@ -183,6 +183,7 @@ Host::Host(HostSettings settings, std::vector<Guest> guests, const log::Logger& 
              [this](std::string_view name, const std::exception_ptr& error) {
                  log_.failure("A background task failed", error, {{"labels.task", name}});
              }),
+      bus_({}, settings_.complete),
       revocations_(loops_, clock_, settings_.token_lifetime),
       guard_(loops_, keys_->signing_keys(),
              {.issuer = tokens_.issuer, .audience = tokens_.audience}, revocations_),

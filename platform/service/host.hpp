@@ -60,6 +60,7 @@ struct HostSettings {
     std::string service_name = "gatehouse";  ///< in metrics and logs
     std::string version;
     bool log_requests = true;
+    bool complete = true;            ///< all services are here; else events wait in the outboxes
     bool serves = true;              ///< false: for one command, also beside a process that serves
     bool makes_installation = true;  ///< false: throws where there is none yet
     bool concludes_restore = false;  ///< may use a data directory that a restore has not finished

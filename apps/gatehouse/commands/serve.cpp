@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -85,7 +86,15 @@ int serve(const Common& common, const std::string& target,
     const ProgramLog log{settings.log, running.size() == 1 ? running.front()->name : "gatehouse"};
 
     Pages pages;
-    service::Host host{host_settings(settings), guests(running, settings), log.logger()};
+    auto hosting = host_settings(settings);
+    hosting.complete = running.size() == targets().size();
+    if (!hosting.complete) {
+        log.logger().warn(
+            "This process has a part of the services only, and there is no bus yet: its events "
+            "wait "
+            "for a process that has all");
+    }
+    service::Host host{std::move(hosting), guests(running, settings), log.logger()};
     pages.add_to(host.router(), running, portal);
     host.start();
     log_what_runs(log.logger(), settings, running, std::chrono::steady_clock::now() - begin);
