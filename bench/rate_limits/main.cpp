@@ -56,8 +56,10 @@ double measure(service::ClientLimits& limits, const std::vector<std::string>& ad
             http::Context context{request};
             context.set_client_ip(addresses[done % addresses.size()]);
             context.set_request_id("0123456789abcdef0123456789abcdef");
-            const auto verdict = limits.check(kRoute, context);
-            refused += verdict && !verdict->allowed ? 1 : 0;
+            for (const auto& verdict :
+                 {limits.check_client(context), limits.check_route(kRoute, context)}) {
+                refused += verdict && !verdict->allowed ? 1 : 0;
+            }
         }
         took = clock::now() - begin;
     }

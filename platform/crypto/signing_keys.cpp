@@ -71,12 +71,13 @@ const SigningKey* SigningKeySet::active(Time now) const noexcept {
 }
 
 const SigningKey* SigningKeySet::verifying(std::string_view kid, Time now) const noexcept {
+    const SigningKey* key = recognising(kid);
+    return key == nullptr || key->state(now) == KeyState::retired ? nullptr : key;
+}
+
+const SigningKey* SigningKeySet::recognising(std::string_view kid) const noexcept {
     const auto key = std::ranges::find(keys_, kid, &SigningKey::kid);
-    if (key == keys_.end()) {
-        return nullptr;
-    }
-    const KeyState state = key->state(now);
-    return state == KeyState::retired || state == KeyState::revoked ? nullptr : &*key;
+    return key == keys_.end() || key->revoked_at ? nullptr : &*key;
 }
 
 std::string SigningKeySet::jwks(Time now) const {

@@ -37,6 +37,8 @@ public:
     [[nodiscard]] const SigningKey* active(Time now) const noexcept;
     /// The key of this kid when it may verify at `now` (next, active or retiring).
     [[nodiscard]] const SigningKey* verifying(std::string_view kid, Time now) const noexcept;
+    /// The key of this kid however old it is, unless it was revoked.
+    [[nodiscard]] const SigningKey* recognising(std::string_view kid) const noexcept;
     /// The JWKS document (RFC 7517 section 5) of the keys that may verify at `now`.
     [[nodiscard]] std::string jwks(Time now) const;
     [[nodiscard]] const std::vector<SigningKey>& keys() const noexcept { return keys_; }

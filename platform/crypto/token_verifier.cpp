@@ -151,7 +151,7 @@ std::expected<const AccessClaims*, TokenError> AccessTokenVerifier::verify(std::
         if (*error == TokenError::expired) cache_->remove(token);
         return std::unexpected(*error);
     }
-    auto claims = verify_anew(token, now);
+    auto claims = verify_anew(token, now, Keys::verifying);
     if (!claims) return std::unexpected(claims.error());
     if (const auto error = check_times(*claims, seconds, leeway)) {
         return std::unexpected(*error);
@@ -159,8 +159,22 @@ std::expected<const AccessClaims*, TokenError> AccessTokenVerifier::verify(std::
     return cache_->insert(token, *std::move(claims), expectations_.cached_tokens);
 }
 
+std::expected<AccessClaims, TokenError> AccessTokenVerifier::recognise(std::string_view token,
+                                                                       Time now) {
+    if (token.size() > kLargestToken) {
+        return std::unexpected(TokenError::malformed);
+    }
+    cache_->follow(*keys_);
+    auto claims = verify_anew(token, now, Keys::recognising);
+    if (!claims) return claims;
+    const auto error = check_times(*claims, unix_seconds(now), expectations_.leeway.count());
+    if (error && *error != TokenError::expired) return std::unexpected(*error);
+    return claims;
+}
+
 std::expected<AccessClaims, TokenError> AccessTokenVerifier::verify_anew(std::string_view token,
-                                                                         Time now) const {
+                                                                         Time now,
+                                                                         Keys keys) const {
     const auto parts = split(token);
     const auto header = parts ? base64url_decode(parts->header) : std::nullopt;
     const auto kid = header ? read_header(*header) : std::nullopt;
@@ -169,7 +183,8 @@ std::expected<AccessClaims, TokenError> AccessTokenVerifier::verify_anew(std::st
         return std::unexpected(TokenError::malformed);
     }
     // The algorithm is the key's: every key of the set is for ES256 and the header cannot say else.
-    const SigningKey* key = cache_->keys->verifying(*kid, now);
+    const SigningKey* key = keys == Keys::verifying ? cache_->keys->verifying(*kid, now)
+                                                    : cache_->keys->recognising(*kid);
     if (key == nullptr) {
         return std::unexpected(TokenError::unknown_key);
     }

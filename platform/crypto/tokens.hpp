@@ -77,10 +77,16 @@ public:
     [[nodiscard]] std::expected<const AccessClaims*, TokenError> verify(std::string_view token,
                                                                         Time now);
 
+    /// The claims of a token that held once: also when it has expired, or the key that signed it
+    /// has retired since. For ending what the token stood for; it opens nothing.
+    [[nodiscard]] std::expected<AccessClaims, TokenError> recognise(std::string_view token,
+                                                                    Time now);
+
 private:
     struct Cache;
+    enum class Keys : std::uint8_t { verifying, recognising };
     [[nodiscard]] std::expected<AccessClaims, TokenError> verify_anew(std::string_view token,
-                                                                      Time now) const;
+                                                                      Time now, Keys keys) const;
 
     const SigningKeys* keys_;
     TokenExpectations expectations_;

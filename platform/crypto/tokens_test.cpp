@@ -219,6 +219,46 @@ TEST_F(Tokens, KY03ARevokedKeysTokensAreRefusedAtOnceAlsoFromTheCache) {
     expect_good(signer_.sign(claims(), clock_.now()));
 }
 
+TEST_F(Tokens, SE03AnExpiredTokenIsRecognisedAndHoldsNoMore) {
+    const std::string token = signer_.sign(claims(), clock_.now());
+    const AccessClaims issued = claims();
+    const auto recognised = [&](std::string_view text) {
+        return verifier_.recognise(text, clock_.now());
+    };
+    ASSERT_TRUE(recognised(token));
+    clock_.advance(seconds(900));
+    expect_error(token, expired);
+    ASSERT_TRUE(recognised(token));
+    EXPECT_EQ(*recognised(token), issued);
+    expect_error(token, expired);
+
+    // Its key may have retired, as long as it was not revoked.
+    const std::string signer = kid();
+    ASSERT_TRUE(ring_->signing_keys().rotate());
+    clock_.advance(seconds(4 * 3600));
+    expect_error(token, unknown_key);
+    ASSERT_TRUE(recognised(token));
+    ASSERT_TRUE(ring_->signing_keys().revoke(signer));
+    EXPECT_EQ(recognised(token).error(), unknown_key);
+}
+
+TEST_F(Tokens, JW09OnlyWhatOneOfOurKeysSignedIsRecognised) {
+    const std::string token = signer_.sign(claims(), clock_.now());
+    const auto error_of = [&](std::string_view text) {
+        return verifier_.recognise(text, clock_.now()).error();
+    };
+    std::string forged = token;
+    forged[token.size() - 10] = forged[token.size() - 10] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(error_of(forged), bad_signature);
+    EXPECT_EQ(error_of("x.y.z"), malformed);
+    EXPECT_EQ(error_of(""), malformed);
+    EXPECT_EQ(error_of(std::string(8193, 'a')), malformed);
+    EXPECT_EQ(error_of(forge(header(), payload_with("gatehouse", "elsewhere"))), wrong_claims);
+    AccessClaims early = claims();
+    early.not_before += 60;
+    EXPECT_EQ(error_of(signer_.sign(early, clock_.now())), not_yet_valid);
+}
+
 TEST_F(Tokens, TheCacheIsBoundedAndForgetsTheOldest) {
     AccessTokenVerifier small = fresh_verifier(4);
     std::vector<std::string> tokens;

@@ -34,7 +34,7 @@ public:
     explicit Context(const Request& request) : request_(request) {}
 
     [[nodiscard]] const Request& request() const noexcept { return request_; }
-    /// The caller; only on routes whose access is user or admin.
+    /// The caller; always there on routes whose access is user or admin.
     [[nodiscard]] const Caller& caller() const { return caller_.value(); }
     [[nodiscard]] bool has_caller() const noexcept { return caller_.has_value(); }
     /// The inbound X-Request-Id when it was sane, else a fresh one; at most 64 characters.

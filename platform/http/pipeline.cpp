@@ -40,14 +40,16 @@ constexpr Pipeline::Stage Pipeline::kStages[] = {
     {&Pipeline::shed_load, &Pipeline::leave_load},
     // Before the work starts, so that every wait inside is bounded by it.
     {&Pipeline::set_deadline},
-    // Before the access check: guessing tokens and passwords spends units as well.
-    {&Pipeline::limit_rate},
+    // Before the access check: guessing tokens spends units as well.
+    {&Pipeline::limit_client},
     // Before anything that the caller sent is interpreted on somebody's behalf.
     {&Pipeline::check_access},
-    // Where the answer depends on a cookie, the browser may have been told to send it.
+    // A browser may have been told by another page to send it.
     {&Pipeline::check_origin},
-    // Last before decoding: who may not call learns nothing of what the route takes.
+    // After access: who may not call learns nothing of what the route takes.
     {&Pipeline::check_content},
+    // Last before decoding: another page could otherwise spend what a person needs to sign in.
+    {&Pipeline::limit_route},
     // Decodes the parameters and the body, and calls the handler.
     {&Pipeline::handle},
 };

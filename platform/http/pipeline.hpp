@@ -88,7 +88,8 @@ private:
     bool check_origin(Exchange& exchange);
     bool handle(Exchange& exchange);
     bool identify(Exchange& exchange);
-    bool limit_rate(Exchange& exchange);
+    bool limit_client(Exchange& exchange);
+    bool limit_route(Exchange& exchange);
     bool measure(Exchange& exchange);
     bool refuse_malformed(Exchange& exchange);
     bool require_route(Exchange& exchange);

@@ -239,6 +239,89 @@ TEST_F(Pipelined, CS04_sign_in_checks_what_the_browser_says) {
                    "csrf_failed");
 }
 
+TEST_F(Pipelined, CS03_every_change_checks_what_the_browser_says) {
+    const auto remove = [&](std::string_view name, std::string_view value) {
+        Fields fields{
+            {"Host", "localhost:8080"}, {"Authorization", "Bearer user"}, {"If-Match", "\"7\""}};
+        if (!name.empty()) {
+            fields.emplace_back(name, value);
+        }
+        return client_.remove(std::string{"/api/v1/things/"} + kId, fields);
+    };
+    for (const char* site : {"cross-site", "same-site", "nonsense", ""}) {
+        expect_problem(remove("Sec-Fetch-Site", site), 403, "csrf_failed");
+    }
+    for (const char* origin : {"https://evil.example", "null", "http://localhost:8081"}) {
+        expect_problem(remove("Origin", origin), 403, "csrf_failed");
+    }
+    EXPECT_EQ(remove("Sec-Fetch-Site", "same-origin").status, 204);
+    EXPECT_EQ(remove("Origin", "http://localhost:8080").status, 204);
+    // No browser: says nothing of where it comes from, and its token is proof enough.
+    EXPECT_EQ(remove("", "").status, 204);
+    EXPECT_EQ(remove("Cookie", "__Host-device=d").status, 204);
+    EXPECT_EQ(get("/api/v1/things?limit=1", {{"Origin", "https://evil.example"}}).status, 200);
+}
+
+TEST_F(Pipelined, BF03_what_other_pages_send_spends_no_budget_of_a_route) {
+    all_.limiter.left = 1;
+    constexpr std::string_view kBody = R"({"name":"a","size":1})";
+    for (const Fields& fields :
+         {Fields{{"Origin", "https://evil.example"}, {"Content-Type", "text/plain"}},
+          Fields{{"Sec-Fetch-Site", "cross-site"}}, Fields{{"Origin", "null"}}}) {
+        expect_problem(post("/api/v1/things", kBody, fields), 403, "csrf_failed");
+    }
+    // What a form could send without a word of where it comes from.
+    expect_problem(post("/api/v1/things", kBody, {{"Content-Type", "text/plain"}}), 415,
+                   "unsupported_media_type");
+    EXPECT_EQ(all_.limiter.clients, 4) << "the general budget counts everything";
+    EXPECT_EQ(post("/api/v1/things", kBody).status, 201);
+    EXPECT_EQ(post("/api/v1/things", kBody).status, 429);
+}
+
+TEST_F(Pipelined, BF03_the_general_budget_goes_before_the_access_check) {
+    all_.limiter.clients_left = 0;
+    for (const char* token : {"admin", "guess"}) {
+        expect_problem(get("/api/v1/admin", {{"Authorization", fmt::format("Bearer {}", token)}}),
+                       429, "rate_limited");
+    }
+    EXPECT_EQ(get("/livez").status, 200);
+}
+
+TEST_F(Pipelined, SE03_what_is_left_of_a_session_may_end_it) {
+    const auto end = [&](Fields fields) { return post("/api/v1/end", "", std::move(fields)); };
+    const Fields json{{"Content-Type", "application/json"}, {"Sec-Fetch-Site", "same-origin"}};
+    const auto with = [&](Fields fields) {
+        fields.insert(fields.end(), json.begin(), json.end());
+        return end(std::move(fields));
+    };
+    EXPECT_EQ(end({{"Authorization", "Bearer user"}}).body, R"({"text":"caller"})");
+    EXPECT_EQ(end({{"Authorization", "Bearer expired"}}).body, R"({"text":"caller"})");
+    for (const char* field : {"Bearer x.y.z", "Bearer ", "Basic expired", ""}) {
+        expect_problem(end({{"Authorization", field}}), 401, "session_expired");
+    }
+    expect_problem(end({}), 401, "session_expired");
+    expect_problem(get("/api/v1/admin", {{"Authorization", "Bearer expired"}}), 401,
+                   "token_expired");
+    // The cookie tells who asks, with its proof; a token beside it is read as well.
+    EXPECT_EQ(with({{"Cookie", "__Host-refresh=r1"}, {"X-CSRF-Token", "proof"}}).body,
+              R"({"text":"nobody"})");
+    EXPECT_EQ(with({{"Cookie", "__Host-refresh=r1"},
+                    {"X-CSRF-Token", "proof"},
+                    {"Authorization", "Bearer expired"}})
+                  .body,
+              R"({"text":"caller"})");
+    expect_problem(with({{"Cookie", "__Host-refresh=r1"}, {"Authorization", "Bearer user"}}), 403,
+                   "csrf_failed");
+    // What the check finds nothing to protect in needs no proof, but may not come from elsewhere.
+    EXPECT_EQ(with({{"Cookie", "__Host-refresh=broken"}}).status, 200);
+    expect_problem(end({{"Cookie", "__Host-refresh=broken"},
+                        {"Content-Type", "application/json"},
+                        {"Sec-Fetch-Site", "cross-site"}}),
+                   403, "csrf_failed");
+    expect_problem(end({{"Cookie", "__Host-refresh=broken"}, {"Content-Type", "application/json"}}),
+                   403, "csrf_failed");
+}
+
 TEST_F(Pipelined, CS06_methods_are_not_overridden) {
     const auto target = std::string{"/api/v1/things/"} + kId;
     EXPECT_EQ(get(target, {{"X-HTTP-Method-Override", "DELETE"}}).status, 200);

@@ -27,24 +27,22 @@ inline constexpr std::size_t kVerbs = 7;
 /// Who may call a route; checked by the pipeline before the handler runs.
 enum class Access : std::uint8_t {
     anonymous,  ///< anybody; an Authorization header is not looked at
-    cookie,  ///< relies on the refresh cookie: Origin, Sec-Fetch-Site and X-CSRF-Token are checked
+    cookie,     ///< relies on the refresh cookie: X-CSRF-Token is checked
     /// The refresh cookie as above; or, without that cookie, an access token, which may have
-    /// expired (then there is no caller): what must work for whoever holds the remains of a
-    /// session.
+    /// expired or been revoked: what must work for whoever holds the remains of a session. The
+    /// caller is who the token stood for, if there is one.
     session,
     user,   ///< a valid access token
     admin,  ///< a valid access token with role `admin`
 };
 
-/// What a route is: its verb, its path (`/api/v1/users/{id}`) and who may call it.
+/// What a route is: its verb, its path (`/api/v1/users/{id}`) and who may call it. Whatever the
+/// access, a verb that is not safe has Origin and Sec-Fetch-Site checked whenever they are there.
 struct Route {
     Verb verb;
     std::string_view path;
     Access access;
-    /// Forms that a signed-in browser could be made to send (sign-in, register): Origin and
-    /// Sec-Fetch-Site are checked whenever they are present.
-    bool check_origin = false;
-    /// Name of the rate-limit policy that guards the route; empty: the general one.
+    /// Name of the rate-limit policy that guards the route beside the general one; empty: none.
     std::string_view limit{};
     std::size_t max_body = 64 * 1024;
     bool no_store = true;  ///< answers carry `Cache-Control: no-store`

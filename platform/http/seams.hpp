@@ -17,6 +17,10 @@ public:
     virtual ~Authenticator() = default;
     /// Gives the caller, or the 401 problem (`token_expired`, `session_expired`).
     virtual std::expected<Caller, Problem> authenticate(std::string_view token, Time now) = 0;
+    /// Who a token stood for that may have expired, or whose session may have ended since: good for
+    /// ending what is left of that session and for nothing else. Nothing when it never was a token
+    /// of ours.
+    virtual std::optional<Caller> recognise(std::string_view token, Time now) = 0;
 };
 
 /// Knows the cookie that says who asks, and decides whether an X-CSRF-Token belongs to the session
@@ -26,6 +30,8 @@ public:
     virtual ~CsrfCheck() = default;
     /// Whether the request carries that cookie, once: sent twice it says nothing (CK-02).
     virtual bool concerns(const Context& context) const = 0;
+    /// `token` is empty when there is none; true also when the cookie names no session, so that
+    /// there is nothing to protect.
     virtual bool valid(const Context& context, std::string_view token) const = 0;
 };
 
@@ -57,8 +63,10 @@ struct LimitVerdict {
 class RateLimiter {
 public:
     virtual ~RateLimiter() = default;
-    /// Nothing when the route has no policy.
-    virtual std::optional<LimitVerdict> check(const Route& route, const Context& context) = 0;
+    /// Spends what each request costs; nothing when there is no such policy.
+    virtual std::optional<LimitVerdict> check_client(const Context& context) = 0;
+    /// Spends what the route costs beside it; nothing when the route has no policy.
+    virtual std::optional<LimitVerdict> check_route(const Route& route, const Context& context) = 0;
 };
 
 }  // namespace gatehouse::http

@@ -71,12 +71,13 @@ std::string_view bearer_token(const Request& request) {
     return field.substr(kScheme.size());
 }
 
-/// Whether it has the characters of a token (RFC 6750 section 2.1), and no more than one may have.
-bool is_token(std::string_view text) noexcept {
-    constexpr std::size_t kMaxToken = 8 * 1024;
-    return text.size() <= kMaxToken && std::ranges::all_of(text, [](char c) {
-               return is_alphanumeric(c) || "-._~+/="sv.contains(c);
-           });
+/// Answers what a policy refuses.
+bool within(const std::optional<LimitVerdict>& verdict, Exchange& exchange) {
+    if (!verdict || verdict->allowed) {
+        return true;
+    }
+    exchange.fail(refuse_rate(*verdict, *exchange.context));
+    return false;
 }
 
 }  // namespace
@@ -151,35 +152,43 @@ bool Pipeline::require_route(Exchange& exchange) {
     return false;
 }
 
-bool Pipeline::limit_rate(Exchange& exchange) {
+bool Pipeline::limit_client(Exchange& exchange) {
     RateLimiter* limiter = router_.rate_limiter();
-    if (limiter == nullptr || exchange.entry->route.probe) {
-        return true;
-    }
-    const auto verdict = limiter->check(exchange.entry->route, *exchange.context);
-    if (!verdict || verdict->allowed) {
-        return true;
-    }
-    exchange.fail(refuse_rate(*verdict, *exchange.context));
-    return false;
+    return limiter == nullptr || exchange.entry->route.probe ||
+           within(limiter->check_client(*exchange.context), exchange);
+}
+
+bool Pipeline::limit_route(Exchange& exchange) {
+    RateLimiter* limiter = router_.rate_limiter();
+    const Route& route = exchange.entry->route;
+    return limiter == nullptr || route.probe ||
+           within(limiter->check_route(route, *exchange.context), exchange);
 }
 
 bool Pipeline::check_access(Exchange& exchange) {
     const Access access = exchange.entry->route.access;
-    if (access == Access::anonymous || relies_on_cookie(exchange, router_)) {
+    if (access == Access::anonymous || access == Access::cookie) {
         return true;
     }
+    const Time now = exchange.context->now();
     const auto token = bearer_token(exchange.request);
+    if (access == Access::session) {
+        auto caller = token.empty() ? std::nullopt : router_.authenticator()->recognise(token, now);
+        if (!caller && !relies_on_cookie(exchange, router_)) {
+            exchange.fail(Problem{problems::kSessionExpired});
+            return false;
+        }
+        if (caller) {
+            exchange.context->set_caller(*std::move(caller));
+        }
+        return true;
+    }
     if (token.empty()) {
         exchange.fail(Problem{problems::kSessionExpired});
         return false;
     }
-    auto caller = router_.authenticator()->authenticate(token, exchange.context->now());
+    auto caller = router_.authenticator()->authenticate(token, now);
     if (!caller) {
-        // Whose token has expired may still sign out; what is no token at all says nothing.
-        if (access == Access::session && is_token(token)) {
-            return true;
-        }
         exchange.fail(caller.error());
         return false;
     }
@@ -195,22 +204,25 @@ bool Pipeline::check_access(Exchange& exchange) {
 }
 
 bool Pipeline::check_origin(Exchange& exchange) {
-    const Route& route = exchange.entry->route;
-    const bool by_cookie = relies_on_cookie(exchange, router_);
-    if (is_safe(route.verb) || (!by_cookie && !route.check_origin)) {
+    if (is_safe(exchange.entry->route.verb)) {
         return true;
     }
+    const Context& context = *exchange.context;
     const Request& request = exchange.request;
+    const bool by_cookie = relies_on_cookie(exchange, router_);
     const auto origin = request.header("origin");
     const auto site = request.header("sec-fetch-site");
-    // Browsers say where a request comes from; a cookie without a word of that is not trusted.
-    bool proven = origin || site || !exchange.context->has_cookies();
+    // Browsers say where a request comes from; a cookie without a word of that is not trusted. No
+    // page can make a browser send an access token.
+    bool proven = origin || site || !context.has_cookies() || (context.has_caller() && !by_cookie);
     proven = proven &&
              (!origin || std::ranges::find(settings_.origins, *origin) != settings_.origins.end());
     proven = proven && (!site || *site == "same-origin" || *site == "none");
     if (proven && by_cookie) {
+        // A cookie that is nobody's has no token: asking for one would keep it for ever.
         const auto token = request.header("x-csrf-token");
-        proven = token && router_.csrf_check()->valid(*exchange.context, *token);
+        proven = (token || exchange.entry->route.access == Access::session) &&
+                 router_.csrf_check()->valid(context, token.value_or(std::string_view{}));
     }
     if (!proven) {
         exchange.fail(Problem{problems::kCsrfFailed});

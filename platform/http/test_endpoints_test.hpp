@@ -112,12 +112,19 @@ public:
     Reply<NoContent> handle() const { return NoContent{}; }
 };
 
+class EndSession {
+public:
+    static constexpr Route kRoute{Verb::post, "/api/v1/end", Access::session};
+    static constexpr Doc kDoc{"End what is left of a session"};
+    Reply<Found> handle(Context& context) const {
+        return Found{context.has_caller() ? "caller" : "nobody"};
+    }
+};
+
 class SignIn {
 public:
-    static constexpr Route kRoute{.verb = Verb::post,
-                                  .path = "/api/v1/login",
-                                  .access = Access::anonymous,
-                                  .check_origin = true};
+    static constexpr Route kRoute{
+        .verb = Verb::post, .path = "/api/v1/login", .access = Access::anonymous};
     static constexpr Doc kDoc{"Sign in"};
     Reply<NoContent> handle(std::optional<Found>) const { return NoContent{}; }
 };
@@ -146,13 +153,24 @@ public:
     }
 };
 
-/// Knows two tokens: `user` and `admin`.
-class TwoTokens final : public Authenticator {
+/// Knows the tokens `user` and `admin`, and `expired`, which was one.
+class ThreeTokens final : public Authenticator {
 public:
     std::expected<Caller, Problem> authenticate(std::string_view token, Time) override {
         if (token != "user" && token != "admin") {
             return std::unexpected(Problem{problems::kTokenExpired});
         }
+        return caller_of(token);
+    }
+    std::optional<Caller> recognise(std::string_view token, Time) override {
+        if (token != "user" && token != "admin" && token != "expired") {
+            return std::nullopt;
+        }
+        return caller_of(token);
+    }
+
+private:
+    static Caller caller_of(std::string_view token) {
         Caller caller{UserId{Uuid{}}, SessionId{Uuid{}}, {}, 1};
         if (token == "admin") {
             caller.roles.emplace_back("admin");
@@ -167,14 +185,19 @@ public:
         return context.cookie("__Host-refresh").has_value();
     }
     bool valid(const Context& context, std::string_view token) const override {
-        return token == "proof" && context.cookie("__Host-refresh") == "r1";
+        const auto cookie = context.cookie("__Host-refresh");
+        return cookie == "broken" || (token == "proof" && cookie == "r1");
     }
 };
 
-/// Allows `left` more requests of the policy `make`.
+/// Allows `clients_left` more requests, and `left` more of the policy `make`.
 class FewRequests final : public RateLimiter {
 public:
-    std::optional<LimitVerdict> check(const Route& route, const Context&) override {
+    std::optional<LimitVerdict> check_client(const Context&) override {
+        ++clients;
+        return LimitVerdict{.allowed = clients_left.fetch_sub(1) > 0, .policy = "all"};
+    }
+    std::optional<LimitVerdict> check_route(const Route& route, const Context&) override {
         if (route.limit != "make") {
             return std::nullopt;
         }
@@ -186,6 +209,8 @@ public:
                             .reset = Seconds{30},
                             .retry_after = Seconds{3}};
     }
+    std::atomic<int> clients = 0;
+    std::atomic<int> clients_left = 1'000'000;
     std::atomic<int> left = 1'000'000;
 };
 
@@ -202,12 +227,13 @@ struct Endpoints {
         router.add(remove_thing);
         router.add(administer);
         router.add(refresh);
+        router.add(end_session);
         router.add(sign_in);
         router.add(fail);
         router.add_page("/", "text/html; charset=utf-8", "<!doctype html><title>x</title>");
     }
 
-    TwoTokens tokens;
+    ThreeTokens tokens;
     OneCsrfToken csrf;
     FewRequests limiter;
     Live live;
@@ -217,6 +243,7 @@ struct Endpoints {
     RemoveThing remove_thing;
     Administer administer;
     Refresh refresh;
+    EndSession end_session;
     SignIn sign_in;
     Fail fail;
     Router router;

@@ -3,6 +3,16 @@
 #include "platform/http/problems.hpp"
 
 namespace gatehouse::service {
+namespace {
+
+http::Caller caller_of(const crypto::AccessClaims& claims) {
+    return {.user = UserId{claims.subject},
+            .session = SessionId{claims.session},
+            .roles = claims.roles,
+            .version = claims.version};
+}
+
+}  // namespace
 
 AccessGuard::AccessGuard(async::Loops& loops, const crypto::SigningKeys& keys,
                          const crypto::TokenExpectations& expectations,
@@ -23,14 +33,15 @@ std::expected<http::Caller, Problem> AccessGuard::authenticate(std::string_view 
                                            : http::problems::kSessionExpired});
     }
     const auto& claims = **verified;
-    const SessionId session{claims.session};
-    if (revocations_.refuses(session, claims.version)) {
+    if (revocations_.refuses(SessionId{claims.session}, claims.version)) {
         return std::unexpected(Problem{http::problems::kSessionExpired});
     }
-    return http::Caller{.user = UserId{claims.subject},
-                        .session = session,
-                        .roles = claims.roles,
-                        .version = claims.version};
+    return caller_of(claims);
+}
+
+std::optional<http::Caller> AccessGuard::recognise(std::string_view token, Time now) {
+    const auto claims = verifiers_.at(async::Loops::current()).recognise(token, now);
+    return claims ? std::optional{caller_of(*claims)} : std::nullopt;
 }
 
 }  // namespace gatehouse::service

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "platform/async/loops.hpp"
@@ -17,6 +18,8 @@ public:
                 const crypto::TokenExpectations& expectations, const Revocations& revocations);
 
     std::expected<http::Caller, Problem> authenticate(std::string_view token, Time now) override;
+    /// Also for tokens whose key has retired, not for those whose key was revoked.
+    std::optional<http::Caller> recognise(std::string_view token, Time now) override;
 
 private:
     std::vector<crypto::AccessTokenVerifier> verifiers_;

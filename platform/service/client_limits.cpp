@@ -69,17 +69,18 @@ void ClientLimits::check_routes(const http::Router& router) const {
     }
 }
 
-std::optional<http::LimitVerdict> ClientLimits::check(const http::Route& route,
-                                                      const http::Context& context) {
+std::optional<http::LimitVerdict> ClientLimits::check_client(const http::Context& context) {
     const ClientKey client{context.client_ip()};
-    const auto general = limits_.spend(general_, client.key(), context.request_id());
-    if (general.refused) {
-        return verdict_of(general);
-    }
+    return verdict_of(limits_.spend(general_, client.key(), context.request_id()));
+}
+
+std::optional<http::LimitVerdict> ClientLimits::check_route(const http::Route& route,
+                                                            const http::Context& context) {
     const RateLimit* named = find(route.limit);
     if (named == nullptr) {
         return std::nullopt;
     }
+    const ClientKey client{context.client_ip()};
     return verdict_of(limits_.spend(*named, client.key(), context.request_id()));
 }
 

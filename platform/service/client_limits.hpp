@@ -40,8 +40,9 @@ public:
     /// Throws std::logic_error when a route names a policy that there is not.
     void check_routes(const http::Router& router) const;
 
-    std::optional<http::LimitVerdict> check(const http::Route& route,
-                                            const http::Context& context) override;
+    std::optional<http::LimitVerdict> check_client(const http::Context& context) override;
+    std::optional<http::LimitVerdict> check_route(const http::Route& route,
+                                                  const http::Context& context) override;
 
 private:
     struct Named {

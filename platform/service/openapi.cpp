@@ -72,8 +72,7 @@ Problems problems_of(const http::Entry& entry, const http::Operation& operation)
     if (access == http::Access::session) {
         note(problems, known::kSessionExpired);
     }
-    if (access == http::Access::cookie || access == http::Access::session ||
-        entry.route.check_origin) {
+    if (!http::is_safe(entry.route.verb)) {
         note(problems, known::kCsrfFailed);
     }
     if (!operation.path.empty()) {

@@ -61,6 +61,26 @@ class OneAddress(unittest.TestCase):
         self.assertEqual(server.request("GET", "/api/v1/auth/password/policy").status, 200)
 
 
+class OtherPages(unittest.TestCase):
+    """What a page of another origin makes a visitor's browser send."""
+
+    def test_BF03_other_pages_spend_no_budget_of_a_route(self):
+        server = Server(settings=ON)
+        self.addCleanup(server.close)
+        person, email = Browser(server), fresh_email()
+        self.assertEqual(person.register(email).status, 201)
+        forms = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site", "Content-Type": "text/plain"}
+        for path in (LOGIN, "/api/v1/auth/register", "/api/v1/auth/password/forgot", "/api/v1/auth/refresh"):
+            for _ in range(25):
+                answer = server.request("POST", path, headers=forms, raw=b"{}")
+                self.assertEqual((answer.status, answer.code), (403, "csrf_failed"), answer)
+        for policy in ("login-ip", "mail-ip", "refresh-ip"):
+            self.assertEqual(decisions(server, policy, "allowed"), 0, policy)
+        self.assertEqual(decisions(server, "register-ip", "allowed"), 1)
+        self.assertGreater(decisions(server, "general-ip", "allowed"), 100)
+        self.assertEqual(person.login(email).status, 200)
+
+
 class ManyAddresses(unittest.TestCase):
     """The tests' own address is a trusted proxy, so that they can come from anywhere."""
 

@@ -28,10 +28,8 @@ BOOST_DESCRIBE_STRUCT(DeletionAccepted, (), (status))
 /// service erases what it holds about the person. A last mail says so.
 class DeleteAccount {
 public:
-    static constexpr http::Route kRoute{.verb = http::Verb::delete_,
-                                        .path = "/api/v1/auth/account",
-                                        .access = http::Access::user,
-                                        .check_origin = true};
+    static constexpr http::Route kRoute{
+        .verb = http::Verb::delete_, .path = "/api/v1/auth/account", .access = http::Access::user};
     static constexpr http::Doc kDoc =
         http::Doc{"Delete the account", problems::kReauthenticationRequired,
                   problems::kSessionExpired, problems::kLastAdmin}

@@ -56,7 +56,6 @@ public:
     static constexpr http::Route kRoute{.verb = http::Verb::post,
                                         .path = "/api/v1/auth/email/change",
                                         .access = http::Access::user,
-                                        .check_origin = true,
                                         .limit = "mail"};
     static constexpr http::Doc kDoc =
         http::Doc{"Ask for another e-mail address", problems::kReauthenticationRequired}.answering(

@@ -33,7 +33,6 @@ public:
     static constexpr http::Route kRoute{.verb = http::Verb::post,
                                         .path = "/api/v1/auth/email/change/confirm",
                                         .access = http::Access::anonymous,
-                                        .check_origin = true,
                                         .limit = "token"};
     static constexpr http::Doc kDoc =
         http::Doc{"Confirm a new e-mail address with a mailed token", problems::kTokenSpent}
@@ -80,7 +79,6 @@ public:
     static constexpr http::Route kRoute{.verb = http::Verb::post,
                                         .path = "/api/v1/auth/email/change/undo",
                                         .access = http::Access::anonymous,
-                                        .check_origin = true,
                                         .limit = "token"};
     static constexpr http::Doc kDoc =
         http::Doc{"Undo a change of the e-mail address", problems::kTokenSpent}.explaining(

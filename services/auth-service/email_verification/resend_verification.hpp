@@ -47,7 +47,6 @@ public:
     static constexpr http::Route kRoute{.verb = http::Verb::post,
                                         .path = "/api/v1/auth/email/verify/resend",
                                         .access = http::Access::anonymous,
-                                        .check_origin = true,
                                         .limit = "mail"};
     static constexpr http::Doc kDoc =
         http::Doc{"Ask for the verification mail again"}.answering(202);

@@ -48,7 +48,6 @@ public:
     static constexpr http::Route kRoute{.verb = http::Verb::post,
                                         .path = "/api/v1/auth/email/verify",
                                         .access = http::Access::anonymous,
-                                        .check_origin = true,
                                         .limit = "token"};
     static constexpr http::Doc kDoc =
         http::Doc{"Prove an e-mail address with a mailed token", problems::kTokenSpent}

@@ -36,7 +36,6 @@ public:
     static constexpr http::Route kRoute{.verb = http::Verb::post,
                                         .path = "/api/v1/auth/password/change",
                                         .access = http::Access::user,
-                                        .check_origin = true,
                                         .limit = "login"};
     static constexpr http::Doc kDoc{"Change the password",     problems::kWrongPassword,
                                     problems::kWeakPassword,   problems::kSamePassword,

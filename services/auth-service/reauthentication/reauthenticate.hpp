@@ -28,7 +28,6 @@ public:
     static constexpr http::Route kRoute{.verb = http::Verb::post,
                                         .path = "/api/v1/auth/reauthenticate",
                                         .access = http::Access::user,
-                                        .check_origin = true,
                                         .limit = "login"};
     static constexpr http::Doc kDoc{"Show the password again", problems::kWrongPassword,
                                     problems::kSessionExpired, problems::kOverloaded};

@@ -52,7 +52,6 @@ public:
     static constexpr http::Route kRoute{.verb = http::Verb::post,
                                         .path = "/api/v1/auth/password/forgot",
                                         .access = http::Access::anonymous,
-                                        .check_origin = true,
                                         .limit = "mail"};
     static constexpr http::Doc kDoc =
         http::Doc{"Ask for a mail that sets a new password"}.answering(202);

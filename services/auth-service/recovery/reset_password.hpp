@@ -40,7 +40,6 @@ public:
     static constexpr http::Route kRoute{.verb = http::Verb::post,
                                         .path = "/api/v1/auth/password/reset",
                                         .access = http::Access::anonymous,
-                                        .check_origin = true,
                                         .limit = "token"};
     static constexpr http::Doc kDoc =
         http::Doc{"Set a new password with a mailed token", problems::kTokenSpent,

@@ -21,10 +21,8 @@ BOOST_DESCRIBE_STRUCT(CsrfAnswer, (), (csrf_token))
 /// Gives the CSRF token of the session in the cookie, so that a freshly loaded page can refresh.
 class GetCsrfToken {
 public:
-    static constexpr http::Route kRoute{.verb = http::Verb::get,
-                                        .path = "/api/v1/auth/csrf",
-                                        .access = http::Access::anonymous,
-                                        .check_origin = true};
+    static constexpr http::Route kRoute{
+        .verb = http::Verb::get, .path = "/api/v1/auth/csrf", .access = http::Access::anonymous};
     static constexpr http::Doc kDoc =
         http::Doc{"Get the CSRF token of the session in the cookie", problems::kSessionExpired}
             .explaining("Reads the refresh cookie, and nothing else.");

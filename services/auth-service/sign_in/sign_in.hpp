@@ -40,7 +40,6 @@ public:
     static constexpr http::Route kRoute{.verb = http::Verb::post,
                                         .path = "/api/v1/auth/login",
                                         .access = http::Access::anonymous,
-                                        .check_origin = true,
                                         .limit = "login"};
     static constexpr http::Doc kDoc{"Sign in", problems::kInvalidCredentials,
                                     problems::kEmailNotVerified, problems::kOverloaded};

@@ -7,11 +7,17 @@ Task<http::Reply<http::NoContent>> SignOut::handle(std::optional<SignOutRequest>
                                                    http::Context& context) {
     const SignOutScope scope =
         request ? request->scope.value_or(SignOutScope::local) : SignOutScope::local;
-    const std::optional<Holder> person = co_await holder(context);
+    const std::optional<PresentedToken> presented = presented_token(context, refresh_tokens_);
+    const std::optional<Holder> person = co_await holder(presented, context);
+    // Whose session has ended already may say so again; a cookie of nobody's says nothing.
+    const bool nobody = !presented && !context.has_caller();
 
-    if (scope == SignOutScope::others) {
+    if (!person && (scope == SignOutScope::others || (scope == SignOutScope::global && nobody))) {
         // Not a silent success: the other sessions would live on.
-        if (!person) co_return problems::kSessionExpired;
+        if (nobody) expire_refresh_cookie(context);
+        co_return problems::kSessionExpired;
+    }
+    if (scope == SignOutScope::others) {
         co_await ender_.end_others(person->user, person->session, end_reason::kEndedByUser,
                                    event_of(audit_action::kSessionsEnded, *person, context));
         co_return http::NoContent{};
@@ -35,19 +41,18 @@ AuditEvent SignOut::event_of(AuditAction action, const Holder& person,
     return event;
 }
 
-Task<std::optional<SignOut::Holder>> SignOut::holder(const http::Context& context) {
-    if (context.has_caller()) {
-        co_return Holder{context.caller().user, context.caller().session};
-    }
-    const std::optional<PresentedToken> presented = presented_token(context, refresh_tokens_);
-    if (!presented) co_return std::nullopt;
-    const std::optional<Family> family = co_await sessions_.find_family(presented->session);
-    // A replaced token will do: all it can achieve here is to end what it once opened.
+Task<std::optional<SignOut::Holder>> SignOut::holder(const std::optional<PresentedToken>& presented,
+                                                     const http::Context& context) {
+    if (!presented && !context.has_caller()) co_return std::nullopt;
+    const SessionId session = presented ? presented->session : context.caller().session;
+    const std::optional<Family> family = co_await sessions_.find_family(session);
+    // An access token that has expired, or one that was replaced, will do: all that it can achieve
+    // here is to end what it once opened, and that only as long as it lives.
     if (!family || !family->live(context.now()) ||
-        !refresh_tokens_.genuine(*presented, family->token)) {
+        (presented && !refresh_tokens_.genuine(*presented, family->token))) {
         co_return std::nullopt;
     }
-    co_return Holder{family->user_id, presented->session};
+    co_return Holder{family->user_id, session};
 }
 
 }  // namespace gatehouse::auth

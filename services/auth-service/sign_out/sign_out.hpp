@@ -26,8 +26,8 @@ struct SignOutRequest {
 BOOST_DESCRIBE_STRUCT(SignOutRequest, (), (scope))
 
 /// Ends sessions of the person whose refresh cookie the request carries, whatever has become of the
-/// access token; without a cookie that of the access token. Doing it again changes nothing and
-/// succeeds.
+/// access token; without an authentic cookie those of whom the access token stood for, which may
+/// have expired as long as the session lives. Doing it again changes nothing and succeeds.
 class SignOut {
 public:
     static constexpr http::Route kRoute{
@@ -51,7 +51,8 @@ private:
     static AuditEvent event_of(AuditAction action, const Holder& person,
                                const http::Context& context);
     /// Who asks, if their session lives.
-    Task<std::optional<Holder>> holder(const http::Context& context);
+    Task<std::optional<Holder>> holder(const std::optional<PresentedToken>& presented,
+                                       const http::Context& context);
 
     SessionStore& sessions_;
     SessionEnder& ender_;

@@ -5,7 +5,12 @@
 namespace gatehouse::auth {
 namespace {
 
-class SignOutTest : public ServiceFixture {};
+class SignOutTest : public ServiceFixture {
+protected:
+    testing::Response sign_out_by_token(std::string_view field, std::string_view body = {}) {
+        return client().post("/api/v1/auth/logout", body, {{"authorization", std::string{field}}});
+    }
+};
 
 TEST_P(SignOutTest, SE03_EndsBothTokensAtOnce) {
     const Person person = somebody();
@@ -90,27 +95,106 @@ TEST_P(SignOutTest, CS01_NeedsTheSessionsCsrfToken) {
 
 TEST_P(SignOutTest, WithoutACookieTheAccessTokenWillDo) {
     const Person person = somebody();
-    const auto by_token = [&] {
-        return client().post("/api/v1/auth/logout", {}, {{"authorization", person.bearer()}});
-    };
-    EXPECT_EQ(by_token().status, 204);
+    EXPECT_EQ(sign_out_by_token(person.bearer()).status, 204);
     EXPECT_EQ(status_with_token(person), 401);
     EXPECT_EQ(refresh(person).status, 401);
-    EXPECT_EQ(by_token().status, 204);
+    EXPECT_EQ(sign_out_by_token(person.bearer()).status, 204);
+}
+
+TEST_P(SignOutTest, SE03_AnExpiredAccessTokenEndsItsSession) {
+    const Person person = somebody();
+    const Person other = somebody();
+    harness.clock().advance(std::chrono::hours{24});
+    ASSERT_EQ(status_with_token(person), 401);
+    EXPECT_EQ(sign_out_by_token(person.bearer()).status, 204);
+    EXPECT_EQ(refresh(person).status, 401);
+    EXPECT_EQ(refresh(other).status, 200);
+    EXPECT_EQ(sign_out_by_token(person.bearer()).status, 204) << "has ended already";
+    EXPECT_EQ(sign_out_by_token(person.bearer(), R"({"scope":"global"})").status, 204);
+    EXPECT_EQ(sign_out_by_token(person.bearer(), R"({"scope":"others"})").code(),
+              "session_expired");
+}
+
+TEST_P(SignOutTest, SE04_AnExpiredAccessTokenEndsAllSessions) {
+    ASSERT_EQ(sign_up("all@example.com").status, 201);
+    const Person here = person_of(sign_in("all@example.com"));
+    const Person there = person_of(sign_in("all@example.com"));
+    const Person somebody_else = somebody();
+    harness.clock().advance(std::chrono::minutes{20});
+    EXPECT_EQ(sign_out_by_token(here.bearer(), R"({"scope":"global"})").status, 204);
+    for (const Person& person : {here, there}) {
+        EXPECT_EQ(refresh(person).status, 401);
+    }
+    EXPECT_EQ(refresh(somebody_else).status, 200);
+}
+
+TEST_P(SignOutTest, SE04_AnOldAccessTokenEndsNothingThatItsSessionDidNotOpen) {
+    ASSERT_EQ(sign_up("old@example.com").status, 201);
+    const Person before = person_of(sign_in("old@example.com"));
+    const Person kept = person_of(sign_in("old@example.com"));
+    ASSERT_EQ(sign_out(before).status, 204);
+    EXPECT_EQ(sign_out_by_token(before.bearer(), R"({"scope":"global"})").status, 204);
+    EXPECT_EQ(status_with_token(kept), 200);
+    // A session that has run out ends nothing either.
+    const Person idle = person_of(sign_in("old@example.com"));
+    harness.clock().advance(std::chrono::hours{24 * 8});
+    const Person fresh = person_of(sign_in("old@example.com"));
+    EXPECT_EQ(sign_out_by_token(idle.bearer(), R"({"scope":"global"})").status, 204);
+    EXPECT_EQ(status_with_token(fresh), 200);
 }
 
 TEST_P(SignOutTest, JW10_WhatIsNoTokenIsNoCredential) {
-    const auto sign_out_with = [&](std::string_view field) {
-        return client().post("/api/v1/auth/logout", {}, {{"authorization", std::string{field}}});
-    };
-    for (const char* field : {"Bearer a b", "Bearer a,b", "Bearer \"a\"", "Bearer  a", "Bearer ",
-                              "Bearer", "Basic YTpi"}) {
-        const auto response = sign_out_with(field);
-        EXPECT_EQ(response.status, 401) << field;
-        EXPECT_EQ(response.code(), "session_expired") << field;
-        EXPECT_EQ(response.header("clear-site-data"), "") << field;
+    const Person person = somebody();
+    std::string forged = person.bearer();
+    forged.back() = forged.back() == 'A' ? 'B' : 'A';
+    for (const std::string& field :
+         {std::string{"Bearer a b"}, std::string{"Bearer a,b"}, std::string{"Bearer \"a\""},
+          std::string{"Bearer  a"}, std::string{"Bearer "}, std::string{"Bearer"},
+          std::string{"Basic YTpi"}, std::string{"Bearer x.y.z"},
+          std::string{"Bearer it-may-have-expired._~+/="}, forged,
+          "Bearer " + std::string(9000, 'a')}) {
+        for (const char* body : {"", R"({"scope":"global"})", R"({"scope":"others"})"}) {
+            const auto response = sign_out_by_token(field, body);
+            EXPECT_EQ(response.status, 401) << field;
+            EXPECT_EQ(response.code(), "session_expired") << field;
+            EXPECT_EQ(response.header("clear-site-data"), "") << field;
+        }
     }
-    EXPECT_EQ(sign_out_with("Bearer it-may-have-expired._~+/=").status, 204);
+    EXPECT_EQ(status_with_token(person), 200);
+}
+
+TEST_P(SignOutTest, ACookieOfNobodysIsExpired) {
+    for (const std::string& cookie :
+         {std::string{"broken"}, std::string{}, std::string(70, 'A'), somebody().cookie + "A"}) {
+        const testing::Fields here{{"cookie", "__Host-refresh=" + cookie},
+                                   {"sec-fetch-site", "same-origin"},
+                                   {"content-type", "application/json"}};
+        const auto response = client().post("/api/v1/auth/logout", "{}", here);
+        EXPECT_EQ(response.status, 204) << response.body;
+        EXPECT_EQ(response.cookie("__Host-refresh"), "");
+        for (const char* body : {R"({"scope":"global"})", R"({"scope":"others"})"}) {
+            const auto refused = client().post("/api/v1/auth/logout", body, here);
+            EXPECT_EQ(refused.code(), "session_expired") << body;
+            EXPECT_EQ(refused.cookie("__Host-refresh"), "") << body;
+        }
+        testing::Fields elsewhere = here;
+        elsewhere[1].second = "cross-site";
+        const auto foreign = client().post("/api/v1/auth/logout", "{}", elsewhere);
+        EXPECT_EQ(foreign.code(), "csrf_failed");
+        EXPECT_FALSE(foreign.cookie("__Host-refresh"));
+    }
+}
+
+TEST_P(SignOutTest, ACookieOfNobodysDoesNotHideTheAccessToken) {
+    const Person person = somebody();
+    const auto response = client().post("/api/v1/auth/logout", "{}",
+                                        {{"cookie", "__Host-refresh=broken"},
+                                         {"authorization", person.bearer()},
+                                         {"sec-fetch-site", "same-origin"}});
+    EXPECT_EQ(response.status, 204);
+    EXPECT_EQ(response.cookie("__Host-refresh"), "");
+    EXPECT_EQ(status_with_token(person), 401);
+    EXPECT_EQ(refresh(person).status, 401);
 }
 
 TEST_P(SignOutTest, UnknownScopesAreRefused) {

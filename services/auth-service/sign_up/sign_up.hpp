@@ -72,7 +72,6 @@ public:
     static constexpr http::Route kRoute{.verb = http::Verb::post,
                                         .path = "/api/v1/auth/register",
                                         .access = http::Access::anonymous,
-                                        .check_origin = true,
                                         .limit = "register"};
     static constexpr http::Doc kDoc =
         http::Doc{"Create an account and sign in", problems::kEmailExists, problems::kWeakPassword,
