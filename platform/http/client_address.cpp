@@ -43,6 +43,16 @@ ip::address canonical(const ip::address& address) {
     return ip::address_v6{v6.to_bytes()};
 }
 
+ip::address subscriber_of(const ip::address& address) {
+    const auto peer = canonical(address);
+    if (peer.is_v4()) {
+        return peer;
+    }
+    auto bytes = peer.to_v6().to_bytes();
+    std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
+    return ip::address_v6{bytes};
+}
+
 std::optional<ip::address> parse_address(std::string_view text) {
     text = trim(text);
     if (text.starts_with('[')) {

@@ -15,6 +15,10 @@ namespace gatehouse::http {
 /// is dropped.
 [[nodiscard]] boost::asio::ip::address canonical(const boost::asio::ip::address& address);
 
+/// What tells one subscriber from the next: an IPv4 address alone, an IPv6 address with its /64,
+/// which is what one gets at least; of those the first.
+[[nodiscard]] boost::asio::ip::address subscriber_of(const boost::asio::ip::address& address);
+
 /// Reads an address as a forwarding header writes it: plain, `[v6]`, or either with a port;
 /// nothing for anything else.
 [[nodiscard]] std::optional<boost::asio::ip::address> parse_address(std::string_view text);

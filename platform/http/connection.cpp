@@ -32,6 +32,10 @@ Connection::Connection(Lane& lane, Socket socket, const asio::ip::address& peer)
     input_.resize(kFirstInput);
 }
 
+Connection::~Connection() {
+    forget_body();
+}
+
 // What happens for each request is in this one coroutine: a coroutine of its own for each step
 // would cost more than the step.
 Task<void> Connection::serve() {
@@ -114,6 +118,7 @@ bool Connection::wait_for_head() {
     }
     const auto& settings = lane_.settings;
     if (begin_ == used_) {
+        settle();
         // The first request has no reason to wait.
         wait(Phase::idle, served_ ? settings.idle_timeout : settings.head_timeout);
     } else if (phase_ != Phase::head) {
@@ -150,10 +155,11 @@ void Connection::start_request(std::size_t head_size) {
         exchange_.request.headers.clear();
         exchange_.request.verb = Verb::get;
         exchange_.refused = std::move(head).error();
-        close_ = true;
+        close_ = held_body_ = true;
         return;
     }
     head_ = *head;
+    held_body_ = held_body_ || head_.chunked || head_.content_length > 0;
     begin_ += head_size;
     close_ = !head_.keep_alive;
     exchange_.known_method = head_.known_method;

@@ -44,6 +44,7 @@ public:
     Connection(Lane& lane, Socket socket, const asio::ip::address& peer);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
+    ~Connection();
 
     /// Serves until the connection ends.
     Task<void> serve();
@@ -81,6 +82,9 @@ private:
     std::string_view append_answer();
     bool try_send(std::string_view& body);
     void wait(Phase phase, Milliseconds limit);
+    void reserve_body(std::size_t size);
+    void settle() noexcept;
+    void forget_body() noexcept;
     /// Where to read to: behind what is pending, which moves to the front of `input_`.
     asio::mutable_buffer room();
     [[nodiscard]] std::string_view pending() const noexcept {
@@ -111,6 +115,7 @@ private:
     Exchange exchange_;
     Head head_;
     bool served_ = false;        ///< at least one request
+    bool held_body_ = false;     ///< the buffers hold bytes of a body, perhaps
     bool body_pending_ = false;  ///< the body is not all here
     bool close_ = false;         ///< after this answer
 };

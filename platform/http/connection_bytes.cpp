@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 
+#include "platform/base/secret.hpp"
 #include "platform/http/chunk_decoder.hpp"
 #include "platform/http/connection.hpp"
 #include "platform/http/problems.hpp"
@@ -16,6 +18,8 @@ namespace {
 
 constexpr auto kResult = asio::as_tuple(asio::deferred);
 constexpr std::size_t kMaxLingering = 1024 * 1024;
+/// Room for an answer that a connection keeps while it is idle.
+constexpr std::size_t kKeptAnswer = 16 * 1024;
 
 }  // namespace
 
@@ -27,9 +31,51 @@ asio::mutable_buffer Connection::room() {
         begin_ = 0;
     }
     if (used_ == input_.size()) {
-        input_.resize(std::min(2 * input_.size(), lane_.settings.head.total + 1));
+        std::string larger(std::min(2 * input_.size(), lane_.settings.head.total + 1), '\0');
+        std::copy_n(input_.data(), used_, larger.data());
+        wipe(input_.data(), input_.size());
+        input_.swap(larger);
     }
     return asio::buffer(input_.data() + used_, input_.size() - used_);
+}
+
+/// Makes room for so many bytes of the body, without a copy of it in what is given back.
+void Connection::reserve_body(std::size_t size) {
+    if (size <= body_.capacity()) {
+        return;
+    }
+    std::string larger;
+    larger.reserve(std::max(size, 2 * body_.capacity()));
+    larger += body_;
+    wipe(body_.data(), body_.size());
+    body_.swap(larger);
+}
+
+/// Before it waits for the next request, which may be long: keeps no body and no large buffer.
+void Connection::settle() noexcept {
+    begin_ = used_ = 0;
+    forget_body();
+    for (std::string* buffer : {&output_, &exchange_.answer.body}) {
+        if (buffer->capacity() > kKeptAnswer) {
+            buffer->clear();
+            buffer->shrink_to_fit();
+        }
+    }
+}
+
+/// Wipes what held a body: it may be a password. What is large is given back.
+void Connection::forget_body() noexcept {
+    if (!std::exchange(held_body_, false)) {
+        return;
+    }
+    for (std::string* buffer : {&input_, &detached_head_, &body_}) {
+        buffer->resize(buffer->capacity());
+        wipe(buffer->data(), buffer->size());
+        buffer->resize(buffer == &input_ ? kFirstInput : 0);
+        if (buffer->capacity() > kFirstInput) {
+            buffer->shrink_to_fit();
+        }
+    }
 }
 
 /// Reads some bytes behind what is pending; false when the connection ended or time is up.
@@ -74,6 +120,7 @@ Task<void> Connection::read_body() {
 Task<bool> Connection::read_sized() {
     constexpr std::size_t kStep = 16 * 1024;
     const auto size = static_cast<std::size_t>(head_.content_length);
+    reserve_body(size);
     body_.append(pending());
     begin_ = used_ = 0;
     while (body_.size() < size) {
@@ -93,6 +140,7 @@ Task<bool> Connection::read_chunked() {
     ChunkDecoder decoder{max_body()};
     while (true) {
         auto input = pending();
+        reserve_body(body_.size() + input.size());
         const auto state = decoder.feed(input, body_);
         begin_ = used_ - input.size();
         switch (state) {

@@ -67,6 +67,8 @@ public:
     void failed(Exchange& exchange, std::exception_ptr error) noexcept;
     /// Leaves the stages: the answer is complete.
     void finish(Exchange& exchange) noexcept;
+    /// Logs what went wrong beside requests.
+    void report(std::string_view message, const std::exception_ptr& error) const noexcept;
     /// `locate` was called: begin, await, finish in one, for callers that need no more.
     Task<void> run(Exchange& exchange);
 

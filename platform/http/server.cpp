@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <map>
-#include <mutex>
+#include <exception>
+#include <optional>
+#include <string_view>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_socket_acceptor.hpp>
@@ -14,6 +16,7 @@
 #include <sys/socket.h>
 
 #include "platform/http/connection.hpp"
+#include "platform/http/peer_counts.hpp"
 
 namespace gatehouse::http {
 namespace ip = asio::ip;
@@ -21,6 +24,7 @@ namespace {
 
 constexpr Milliseconds kSweepInterval{250};
 constexpr Milliseconds kAcceptPause{50};
+constexpr std::string_view kNotAccepted = "a connection was not accepted";
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 using Listener = asio::basic_socket_acceptor<ip::tcp, asio::io_context::executor_type>;
@@ -49,33 +53,41 @@ public:
     std::atomic<bool> stopped = false;
     std::atomic<std::size_t> open = 0;
 
-    /// Counts a connection; false when its address has too many.
-    bool enter(const ip::address& peer) {
-        if (contains(settings.uncounted, peer)) {
-            ++open;
-            return true;
+    PeerCounts peers{settings.max_connections_per_address};
+};
+
+/// A connection's place among those that are counted; gives it back at its end.
+class Server::Seat {
+public:
+    /// Nothing when its subscriber has too many.
+    static std::optional<Seat> take(std::shared_ptr<Shared> shared, const ip::address& peer) {
+        const bool counted = !contains(shared->settings.uncounted, peer);
+        if (counted && !shared->peers.enter(peer)) {
+            return std::nullopt;
         }
-        const std::scoped_lock lock{mutex_};
-        auto& count = of_address_[peer];
-        if (count >= settings.max_connections_per_address) {
-            return false;
-        }
-        ++count;
-        ++open;
-        return true;
+        ++shared->open;
+        return Seat{std::move(shared), peer, counted};
     }
-    void leave(const ip::address& peer) {
-        --open;
-        const std::scoped_lock lock{mutex_};
-        const auto found = of_address_.find(peer);
-        if (found != of_address_.end() && --found->second == 0) {
-            of_address_.erase(found);
+    Seat(Seat&&) noexcept = default;
+    Seat& operator=(Seat&&) = delete;
+    ~Seat() {
+        if (shared_) {
+            --shared_->open;
+            if (counted_) {
+                shared_->peers.leave(peer_);
+            }
         }
     }
 
+    [[nodiscard]] const ip::address& peer() const noexcept { return peer_; }
+
 private:
-    std::mutex mutex_;
-    std::map<ip::address, std::size_t> of_address_;
+    Seat(std::shared_ptr<Shared> shared, const ip::address& peer, bool counted)
+        : shared_(std::move(shared)), peer_(peer), counted_(counted) {}
+
+    std::shared_ptr<Shared> shared_;
+    ip::address peer_;
+    bool counted_;
 };
 
 /// Accepts on one loop and sweeps the connections there. Its coroutines keep it alive.
@@ -118,17 +130,15 @@ public:
     }
 
 private:
-    /// Takes a connection off the books, however its coroutine ends.
+    /// Takes a connection off the lane, however its coroutine ends.
     struct Leave {
         Acceptor& acceptor;
         Connection& connection;
-        const ip::address& peer;
         ~Leave() {
             auto& open = acceptor.lane_.open;
             open[connection.slot] = open.back();
             open[connection.slot]->slot = connection.slot;
             open.pop_back();
-            acceptor.shared_->leave(peer);
         }
     };
 
@@ -144,42 +154,56 @@ private:
         lane_.date = http_date(shared_->pipeline.clock().now());
     }
 
-    static Task<void> serve(std::shared_ptr<Acceptor> self, Socket socket, ip::address peer) {
-        Connection connection{self->lane_, std::move(socket), peer};
+    static Task<void> serve(std::shared_ptr<Acceptor> self, Socket socket, Seat seat) {
+        Connection connection{self->lane_, std::move(socket), seat.peer()};
         connection.slot = self->lane_.open.size();
         self->lane_.open.push_back(&connection);
-        const Leave leave{*self, connection, peer};
+        const Leave leave{*self, connection};
         co_await connection.serve();
     }
 
+    // What goes wrong (no memory) ends neither of the two loops: without them nobody would be
+    // accepted on this loop, and nobody cut off, for as long as the process lives.
+
     static Task<void> accept(std::shared_ptr<Acceptor> self) {
+        bool failed = false;
         while (!self->shared_->stopped) {
-            if (self->shared_->open >= self->shared_->settings.max_connections) {
-                co_await async::sleep_for(kAcceptPause);
-                continue;
-            }
-            ip::tcp::endpoint peer;
-            auto [error, socket] =
-                co_await self->listener_.async_accept(peer, asio::as_tuple(asio::deferred));
-            if (error == asio::error::operation_aborted) {
-                break;
-            }
-            if (error) {
+            try {
+                if (std::exchange(failed, false) ||
+                    self->shared_->open >= self->shared_->settings.max_connections) {
+                    co_await async::sleep_for(kAcceptPause);
+                    continue;
+                }
+                ip::tcp::endpoint peer;
+                auto [error, socket] =
+                    co_await self->listener_.async_accept(peer, asio::as_tuple(asio::deferred));
+                if (error == asio::error::operation_aborted) {
+                    break;
+                }
                 // No descriptors or no memory: trying again at once would only spin.
-                co_await async::sleep_for(kAcceptPause);
-                continue;
+                failed = error || !self->admit(std::move(socket), peer);
+            } catch (...) {
+                self->shared_->pipeline.report(kNotAccepted, std::current_exception());
+                failed = true;
             }
-            self->admit(std::move(socket), peer);
         }
     }
 
-    void admit(Socket socket, const ip::tcp::endpoint& peer) {
-        const auto address = canonical(peer.address());
-        boost::system::error_code failed;
-        socket.non_blocking(true, failed);
-        if (!failed && shared_->enter(address)) {
-            async::spawn(loop_, "http connection",
-                         serve(shared_from_this(), std::move(socket), address));
+    /// Serves a new connection, or drops it; false when it could not be served.
+    bool admit(Socket socket, const ip::tcp::endpoint& peer) noexcept {
+        try {
+            const auto address = canonical(peer.address());
+            boost::system::error_code refused;
+            socket.non_blocking(true, refused);
+            auto seat = refused ? std::nullopt : Seat::take(shared_, address);
+            if (seat) {
+                async::spawn(loop_, "http connection",
+                             serve(shared_from_this(), std::move(socket), *std::move(seat)));
+            }
+            return true;
+        } catch (...) {
+            shared_->pipeline.report(kNotAccepted, std::current_exception());
+            return false;
         }
     }
 
@@ -201,9 +225,19 @@ private:
 
     static Task<void> sweep(std::shared_ptr<Acceptor> self) {
         while (!self->shared_->stopped || !self->lane_.open.empty()) {
-            self->tick();
-            self->each([](Connection& connection) { connection.sweep(); });
-            co_await async::sleep_for(kSweepInterval);
+            try {
+                self->tick();
+                self->each([](Connection& connection) { connection.sweep(); });
+            } catch (...) {
+                self->shared_->pipeline.report("slow connections were not looked at",
+                                               std::current_exception());
+            }
+            try {
+                co_await async::sleep_for(kSweepInterval);
+            } catch (...) {
+                self->shared_->pipeline.report("slow connections are looked at at once",
+                                               std::current_exception());
+            }
         }
     }
 

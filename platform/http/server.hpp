@@ -58,6 +58,7 @@ public:
 
 private:
     class Shared;
+    class Seat;
     class Acceptor;
 
     async::Loops& loops_;

@@ -103,4 +103,13 @@ void Pipeline::log_failure(const Exchange& exchange, std::string_view message,
                              {"url.path", exchange.request.path}});
 }
 
+void Pipeline::report(std::string_view message, const std::exception_ptr& error) const noexcept {
+    try {
+        if (telemetry_.log != nullptr) {
+            telemetry_.log->failure(message, error, {});
+        }
+    } catch (...) {  // NOLINT(bugprone-empty-catch): no memory to say that there is none
+    }
+}
+
 }  // namespace gatehouse::http
