@@ -54,15 +54,12 @@ std::optional<std::string_view> Context::cookie(std::string_view name) const {
     return found;
 }
 
-std::expected<ETag, Problem> Context::require_if_match() const {
+std::expected<IfMatch, Problem> Context::require_if_match() const {
     const auto field = request_.header("if-match");
-    if (!field || *field == "*") {
+    if (!field) {
         return std::unexpected(Problem{problems::kPreconditionRequired});
     }
-    if (auto tag = ETag::parse(*field)) {
-        return *std::move(tag);
-    }
-    return std::unexpected(Problem{problems::kPreconditionFailed});
+    return IfMatch{*field};
 }
 
 void Context::add_header(std::string_view name, std::string value) {

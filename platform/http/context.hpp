@@ -54,10 +54,9 @@ public:
     [[nodiscard]] std::optional<std::string_view> cookie(std::string_view name) const;
     /// True when the request carries any cookie.
     [[nodiscard]] bool has_cookies() const { return request_.header("cookie").has_value(); }
-    /// The tag that a change is conditional on. Fails with 428 `precondition_required` when
-    /// If-Match is absent or `*`, and with 412 `precondition_failed` when it holds anything but one
-    /// strong tag, which therefore cannot be the resource's.
-    [[nodiscard]] std::expected<ETag, Problem> require_if_match() const;
+    /// The condition of a change; what it does not name is refused with 412 `precondition_failed`.
+    /// Fails with 428 `precondition_required` when there is no If-Match.
+    [[nodiscard]] std::expected<IfMatch, Problem> require_if_match() const;
 
     /// Adds a header field to the answer; CR, LF and NUL in either part throw
     /// std::invalid_argument.

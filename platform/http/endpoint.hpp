@@ -44,6 +44,9 @@ class Endpoint {
 public:
     virtual ~Endpoint() = default;
     [[nodiscard]] virtual BodyKind body_kind() const noexcept = 0;
+    /// Whether GET finds something at the path that the request asks for. Only asked of a fallback,
+    /// which no route speaks for.
+    [[nodiscard]] virtual bool knows(const Request&) const { return false; }
     /// Decodes the request and calls the handler. Gives what to await; nothing when the answer is
     /// complete.
     virtual std::optional<Task<void>> start(Exchange& exchange) const = 0;

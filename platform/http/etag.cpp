@@ -20,15 +20,29 @@ ETag ETag::of(std::string_view opaque) {
     return tag;
 }
 
-std::optional<ETag> ETag::parse(std::string_view field) {
-    const auto text = trim(field);
-    if (text.size() < 2 || text.front() != '"' || text.back() != '"') {
-        return std::nullopt;
+bool IfMatch::names(const ETag& tag) const noexcept {
+    auto rest = trim(field_);
+    if (rest == "*") {
+        return true;
     }
-    const auto opaque = text.substr(1, text.size() - 2);
-    const bool fine = std::ranges::all_of(
-        opaque, [](char c) { return c > ' ' && c < '\x7f' && c != '"' && c != '\\'; });
-    return fine ? std::optional{of(opaque)} : std::nullopt;
+    // Entity tags may hold commas, so the list is walked by its quotes.
+    while (!rest.empty()) {
+        const bool weak = rest.starts_with("W/");
+        rest.remove_prefix(weak ? 2 : 0);
+        const auto close = rest.starts_with('"') ? rest.find('"', 1) : rest.npos;
+        if (close == rest.npos) {
+            return false;
+        }
+        if (!weak && rest.substr(0, close + 1) == tag.text) {
+            return true;
+        }
+        rest = trim(rest.substr(close + 1));
+        if (!rest.empty() && rest.front() != ',') {
+            return false;
+        }
+        rest.remove_prefix(std::min(rest.find_first_not_of(", \t"), rest.size()));
+    }
+    return false;
 }
 
 bool none_match_hits(std::string_view if_none_match, std::string_view etag) noexcept {

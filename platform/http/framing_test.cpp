@@ -82,6 +82,27 @@ TEST_F(Framing, SM01_duplicate_or_odd_content_lengths_are_refused) {
     expect_lines_refused("Content-Length\x0b: 0\r\n");
 }
 
+TEST_F(Framing, WhatIsWrongWithALengthIsSaid) {
+    const auto detail = [&](const std::string& lines) {
+        RawClient client{port()};
+        client.send("POST /api/v1/things HTTP/1.1\r\nHost: h\r\n" + lines + "\r\n");
+        const auto body = client.read().body;
+        const auto at = body.find("\"detail\":\"") + 10;
+        return body.substr(at, body.find('"', at) - at);
+    };
+    for (const char* value : {"+5", "0x5", "5, 5", "", "18446744073709551621"}) {
+        EXPECT_EQ(detail("Content-Length: "s + value + "\r\n"), "Content-Length is not a length")
+            << value;
+    }
+    EXPECT_EQ(detail("Transfer-Encoding: gzip\r\n"), "Transfer-Encoding must be chunked");
+    for (const char* lines : {"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n",
+                              "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n",
+                              "Content-Length: 4\r\ncontent-length: 5\r\n"}) {
+        EXPECT_EQ(detail(lines), "the body's length is not clear") << lines;
+    }
+    EXPECT_EQ(detail("A(B): 1\r\n"), "the head is not HTTP/1.1");
+}
+
 TEST_F(Framing, SM02_folded_fields_are_refused) {
     expect_lines_refused("X: a\r\n b\r\n");
     expect_lines_refused("X: a\r\n\tb\r\n");

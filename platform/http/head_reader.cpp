@@ -122,6 +122,32 @@ std::optional<Problem> check_target_length(std::string_view head, const HeadLimi
     return std::nullopt;
 }
 
+/// How many fields of this name, in lower case, the head has.
+std::size_t count_fields(std::string_view head, std::string_view name) {
+    std::size_t count = 0;
+    for (auto line = head.find('\n'); line != head.npos; line = head.find('\n', line + 1)) {
+        const auto field = head.substr(line + 1);
+        count += field.starts_with(name) && field.substr(name.size()).starts_with(':') ? 1 : 0;
+    }
+    return count;
+}
+
+/// What the parser found wrong, once names are in lower case.
+std::string_view detail_of(beast::error_code error, std::string_view head) {
+    using Error = beast::http::error;
+    const bool about_length = error == Error::bad_content_length ||
+                              error == Error::multiple_content_length ||
+                              error == Error::bad_transfer_encoding;
+    if (!about_length) {
+        return "the head is not HTTP/1.1";
+    }
+    if (count_fields(head, "content-length") + count_fields(head, "transfer-encoding") > 1) {
+        return "the body's length is not clear";
+    }
+    return error == Error::bad_transfer_encoding ? "Transfer-Encoding must be chunked"
+                                                 : "Content-Length is not a length";
+}
+
 /// HTTP's major version 2 and above, and minor ones that do not exist.
 bool other_version(std::string_view head) noexcept {
     const auto line = head.substr(0, head.find('\r'));
@@ -186,7 +212,7 @@ std::expected<Head, Problem> read_head(std::span<char> bytes, Request& request,
         if (error == beast::http::error::bad_version && other_version(text)) {
             return std::unexpected(Problem{problems::kVersionNotSupported});
         }
-        return malformed("the head is not HTTP/1.1");
+        return malformed(std::string{detail_of(error, text)});
     }
     Head head;
     head.target = parser.target;

@@ -132,8 +132,10 @@ bool Pipeline::require_route(Exchange& exchange) {
         answer.status = 204;
         return false;
     }
-    if (exchange.verbs != nullptr) {
-        answer.add_field("Allow", exchange.verbs->allow());
+    const bool page = exchange.verbs == nullptr && router_.fallback() != nullptr &&
+                      router_.fallback()->endpoint->knows(exchange.request);
+    if (exchange.verbs != nullptr || page) {
+        answer.add_field("Allow", page ? "GET, HEAD, OPTIONS" : exchange.verbs->allow());
         if (options) {
             // No CORS: a preflight learns the methods and gets no permission.
             answer.add_field("Vary", "Origin");
@@ -143,7 +145,8 @@ bool Pipeline::require_route(Exchange& exchange) {
         exchange.fail(Problem{problems::kMethodNotAllowed});
         return false;
     }
-    if (!exchange.known_method) {
+    if (exchange.request.path.empty()) {
+        // CONNECT, or an unknown method for the whole server: there is no path to be missing.
         answer.add_field("Allow", kAllVerbs);
         exchange.fail(Problem{problems::kMethodNotAllowed});
         return false;

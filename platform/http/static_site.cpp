@@ -175,16 +175,20 @@ void StaticSite::attach_compressed() {
 }
 
 std::optional<Task<void>> StaticSite::start(Exchange& exchange) const {
-    const Request& request = exchange.request;
-    const auto found = files_.find(request.path == "/" ? kIndex : request.path);
-    if (found != files_.end()) {
-        serve(exchange, found->second);
-    } else if (asks_for_page(request)) {
-        serve(exchange, files_.find(kIndex)->second);
+    if (const File* file = find(exchange.request)) {
+        serve(exchange, *file);
     } else {
         exchange.fail(Problem{problems::kNotFound});
     }
     return std::nullopt;
+}
+
+const StaticSite::File* StaticSite::find(const Request& request) const {
+    const auto found = files_.find(request.path == "/" ? kIndex : request.path);
+    if (found != files_.end()) {
+        return &found->second;
+    }
+    return asks_for_page(request) ? &files_.find(kIndex)->second : nullptr;
 }
 
 void StaticSite::serve(Exchange& exchange, const File& file) {

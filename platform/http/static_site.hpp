@@ -26,6 +26,9 @@ public:
     [[nodiscard]] static std::unique_ptr<StaticSite> load(const std::filesystem::path& folder);
 
     [[nodiscard]] BodyKind body_kind() const noexcept override { return BodyKind::none; }
+    [[nodiscard]] bool knows(const Request& request) const override {
+        return find(request) != nullptr;
+    }
     /// Answers with the file, or with `index.html` where a browser asks for a page of the
     /// application; 404 for everything else.
     std::optional<Task<void>> start(Exchange& exchange) const override;
@@ -50,6 +53,7 @@ private:
     StaticSite() = default;
     void add(std::string name, std::string bytes);
     void attach_compressed();
+    [[nodiscard]] const File* find(const Request& request) const;
     static void serve(Exchange& exchange, const File& file);
 
     std::map<std::string, File, std::less<>> files_;  ///< by path: `/assets/app-1a2b3c4d.js`

@@ -98,7 +98,28 @@ TEST_F(Site, DeepLinksAreTheApplication) {
         EXPECT_EQ(get(path, browser).status, 404) << path;
     }
     EXPECT_EQ(get("/x", {{"Accept", "application/json"}}).status, 404);
-    EXPECT_EQ(client_->post("/x", "", browser).status, 404);
+}
+
+TEST_F(Site, IV08_files_and_pages_are_only_read) {
+    const gatehouse::testing::Fields browser{{"Accept", "text/html"}};
+    for (const char* method : {"POST", "DELETE", "PROPFIND", "get"}) {
+        for (const char* path : {"/index.html", "/assets/app-1a2b3c4D.js", "/x"}) {
+            const auto refused = client_->send(method, path, {}, browser);
+            EXPECT_EQ(refused.status, 405) << method << path;
+            EXPECT_EQ(refused.code(), "method_not_allowed");
+            EXPECT_EQ(refused.header("allow"), "GET, HEAD, OPTIONS");
+        }
+        for (const char* path : {"/x", "/.env", "/missing.js", "/api/v1/nothing"}) {
+            const auto refused = client_->send(method, path);
+            EXPECT_EQ(refused.status, 404) << method << path;
+            EXPECT_EQ(refused.header("allow"), "");
+        }
+    }
+    const auto asked = client_->send("OPTIONS", "/favicon.svg");
+    EXPECT_EQ(asked.status, 204);
+    EXPECT_EQ(asked.header("allow"), "GET, HEAD, OPTIONS");
+    EXPECT_EQ(client_->send("HEAD", "/favicon.svg").status, 200);
+    EXPECT_EQ(client_->send("OPTIONS", "/missing.js").status, 404);
 }
 
 TEST_F(Site, FI01_nothing_else_can_be_read) {

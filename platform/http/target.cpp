@@ -98,11 +98,16 @@ std::expected<std::vector<QueryParameter>, Problem> read_query(std::string_view 
         const auto pair = raw.substr(0, end);
         raw.remove_prefix(std::min(end + 1, raw.size()));
         const auto equals = pair.find('=');
-        auto name = percent_decode(pair.substr(0, equals), true);
-        auto value =
-            equals == pair.npos ? std::nullopt : percent_decode(pair.substr(equals + 1), true);
-        if (!name || name->empty() || !value || parameters.size() == kMaxParameters) {
+        if (equals == pair.npos || equals == 0) {
             return malformed("the query is not a list of name=value");
+        }
+        auto name = percent_decode(pair.substr(0, equals), true);
+        auto value = percent_decode(pair.substr(equals + 1), true);
+        if (!name || !value) {
+            return malformed("the query holds a byte or an encoding that is not accepted");
+        }
+        if (parameters.size() == kMaxParameters) {
+            return malformed("the query has more than 32 parameters");
         }
         if (std::ranges::find(parameters, *name, &QueryParameter::name) != parameters.end()) {
             Problem problem{problems::kMalformedRequest, "a query parameter is repeated"};

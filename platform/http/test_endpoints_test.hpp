@@ -94,6 +94,9 @@ public:
         if (!tag) {
             co_return tag.error();
         }
+        if (!tag->names(ETag::of("7,x"))) {
+            co_return problems::kPreconditionFailed;
+        }
         co_return NoContent{};
     }
 };

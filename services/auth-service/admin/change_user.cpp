@@ -57,14 +57,15 @@ Task<http::Reply<AdminUser>> PatchUser::handle(http::Path<AdminUserPath> path,
 }
 
 Task<PatchUser::Outcome> PatchUser::change(sql::Session& transaction, UserId id,
-                                           const http::ETag& wanted,
+                                           const http::IfMatch& wanted,
                                            const PatchUserRequest& request,
                                            const AuditEvent& event) {
     // All administrators before the account, so that two who change each other wait in one order.
     const std::size_t admins = co_await accounts_.lock_admins(transaction);
     const std::optional<AccountDetails> before = co_await accounts_.lock(transaction, id);
     if (!before) co_return Outcome{.problem = &problems::kNotFound};
-    if (tag_of(*before) != wanted) co_return Outcome{.problem = &problems::kPreconditionFailed};
+    if (!wanted.names(tag_of(*before)))
+        co_return Outcome{.problem = &problems::kPreconditionFailed};
     const AccountDetails after = changed(*before, request, event.at);
     if (before->active_admin() && !after.active_admin() && admins == 1) {
         co_return Outcome{.problem = &problems::kLastAdmin};
@@ -111,19 +112,14 @@ Task<http::Reply<http::NoContent>> DeleteUser::handle(http::Path<AdminUserPath> 
         std::vector<service::Revocation> revocations{};
     };
     // Conditional when the client says so: what is deleted is gone whatever it was.
-    std::optional<http::ETag> wanted;
-    if (context.request().header("if-match")) {
-        auto tag = context.require_if_match();
-        if (!tag) co_return tag.error();
-        wanted = std::move(*tag);
-    }
+    const auto wanted = context.require_if_match();
     const AuditEvent event = admin_event(audit_action::kDeleted, path->id, context);
     Outcome outcome =
         co_await database_.transact([&](sql::Transaction& transaction) -> Task<Outcome> {
             const std::size_t admins = co_await accounts_.lock_admins(transaction);
             const auto account = co_await accounts_.lock(transaction, path->id);
             if (!account) co_return Outcome{.problem = &problems::kNotFound};
-            if (wanted && tag_of(*account) != *wanted) {
+            if (wanted && !wanted->names(tag_of(*account))) {
                 co_return Outcome{.problem = &problems::kPreconditionFailed};
             }
             if (account->active_admin() && admins == 1) {

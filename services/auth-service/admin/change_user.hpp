@@ -59,7 +59,7 @@ private:
         std::vector<service::Revocation> revocations{};
     };
 
-    Task<Outcome> change(sql::Session& transaction, UserId id, const http::ETag& wanted,
+    Task<Outcome> change(sql::Session& transaction, UserId id, const http::IfMatch& wanted,
                          const PatchUserRequest& request, const AuditEvent& event);
     Task<void> record(sql::Session& transaction, const AccountDetails& before,
                       const AccountDetails& after, const AuditEvent& event);

@@ -147,6 +147,21 @@ TEST_P(ChangeUserTest, AU01_ChangesAreRecordedWithBeforeAndAfter) {
     EXPECT_EQ(newest_event().action, "user.status_changed");
 }
 
+TEST_P(ChangeUserTest, IfMatchNamesWhatIsThereAsAListOrAsAnything) {
+    const auto with = [&](const std::string& tags) {
+        auto fields = as(admin);
+        fields.emplace_back("if-match", tags);
+        return fields;
+    };
+    const auto path = path_of(person);
+    EXPECT_EQ(client().patch(path, R"({"name":"Ada King"})", with("*")).status, 200);
+    const std::string tag = get_user(admin, person).header("etag");
+    EXPECT_EQ(client().patch(path, R"({"name":"Ada"})", with("\"y\", " + tag)).status, 200);
+    EXPECT_EQ(client().remove(path, with("\"y\", " + tag)).status, 412);
+    EXPECT_EQ(client().remove(path, with("*")).status, 204);
+    EXPECT_EQ(client().remove(path, with("*")).status, 404);
+}
+
 TEST_P(ChangeUserTest, TheLastActiveAdministratorStays) {
     EXPECT_EQ(patch_user(admin, admin, R"({"roles":[]})").code(), "last_admin");
     EXPECT_EQ(patch_user(admin, admin, R"({"status":"disabled"})").code(), "last_admin");

@@ -101,6 +101,11 @@ TEST_P(MeTest, NeedsTheCurrentTag) {
         EXPECT_TRUE(status == 412 || status == 428) << wrong << status;
     }
     EXPECT_EQ(me(grace).as<ReadProfile>().bio, "x");
+    fields.back().second = "*";
+    EXPECT_EQ(client().patch("/api/v1/users/me", R"({"bio":"y"})", fields).status, 200);
+    fields.back().second = "\"x\", " + me(grace).header("etag");
+    EXPECT_EQ(client().patch("/api/v1/users/me", R"({"bio":"z"})", fields).status, 200);
+    EXPECT_EQ(client().patch("/api/v1/users/me", R"({"bio":"x"})", fields).status, 412);
 }
 
 TEST_P(MeTest, AnUnchangedProfileIsNotSentAgain) {

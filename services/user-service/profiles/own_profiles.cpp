@@ -41,7 +41,7 @@ Task<std::expected<Profile, Problem>> OwnProfiles::get_to_change(const http::Con
     auto wanted = context.require_if_match();
     if (!wanted) co_return std::unexpected(std::move(wanted.error()));
     auto profile = co_await get(context);
-    if (profile && tag_of(profile->version) != *wanted) {
+    if (profile && !wanted->names(tag_of(profile->version))) {
         co_return std::unexpected(Problem{problems::kPreconditionFailed});
     }
     co_return profile;

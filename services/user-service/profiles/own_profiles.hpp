@@ -19,7 +19,7 @@ public:
 
     /// The caller's profile; waits for it up to two seconds, then fails with `overloaded`.
     Task<std::expected<Profile, Problem>> get(const http::Context& context);
-    /// The same if it still has the tag in If-Match; else `precondition_required` or
+    /// The same if If-Match names its tag; else `precondition_required` or
     /// `precondition_failed`.
     Task<std::expected<Profile, Problem>> get_to_change(const http::Context& context);
 
