@@ -5,6 +5,7 @@
 
 #include <argon2.h>
 
+#include "platform/base/secret.hpp"
 #include "platform/crypto/encoding.hpp"
 
 namespace gatehouse::crypto {
@@ -37,7 +38,9 @@ bool Argon2Hash::recognizes(std::string_view text) {
 std::expected<Argon2Hash, HashRefusal> Argon2Hash::parse(std::string_view text) {
     auto parts = split_hash(text.substr(1));
     // Hashes of argon2 1.0 have no version.
+    std::uint32_t version = ARGON2_VERSION_10;
     if (parts.size() == 5 && (parts[1] == "v=19" || parts[1] == "v=16")) {
+        if (parts[1] == "v=19") version = ARGON2_VERSION_13;
         parts.erase(parts.begin() + 1);
     }
     const auto numbers = parts.size() == 4 ? read_numbers(parts[1], {"m", "t", "p"}) : std::nullopt;
@@ -50,20 +53,38 @@ std::expected<Argon2Hash, HashRefusal> Argon2Hash::parse(std::string_view text) 
         return too_costly(
             "argon2 may use 256 MiB, 16 iterations, 8 lanes, and 1 GiB in all iterations together");
     }
-    // What the library reads again at each check: base64 without padding, and salts of 8 bytes.
-    const auto read = read_salt_and_hash(parts[2], parts[3]);
+    // As the library reads it: base64 without padding, and salts of 8 bytes.
+    auto read = read_salt_and_hash(parts[2], parts[3]);
     if (!read) return std::unexpected(read.error());
     if (read->salt.size() < ARGON2_MIN_SALT_LENGTH ||
         parts[2].find_first_of("=-_.") != std::string_view::npos ||
         parts[3].find_first_of("=-_.") != std::string_view::npos) {
         return malformed_hash("argon2 has a salt of 8 bytes at least, and base64 without padding");
     }
-    return Argon2Hash{text};
+    return Argon2Hash{text.starts_with(kArgon2id), version, cost, std::move(*read)};
 }
 
 bool Argon2Hash::matches(std::string_view password) const {
-    const argon2_type type = text_.starts_with(kArgon2id) ? Argon2_id : Argon2_i;
-    return argon2_verify(text_.c_str(), password.data(), password.size(), type) == ARGON2_OK;
+    const auto bytes_in = [](std::string_view text) {
+        // The library takes what it only reads as writable.
+        return const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(text.data()));
+    };
+    std::string made(parts_.hash.size(), '\0');
+    argon2_context context{};
+    context.out = reinterpret_cast<std::uint8_t*>(made.data());
+    context.outlen = static_cast<std::uint32_t>(made.size());
+    context.pwd = bytes_in(password);
+    context.pwdlen = static_cast<std::uint32_t>(password.size());
+    context.salt = bytes_in(parts_.salt);
+    context.saltlen = static_cast<std::uint32_t>(parts_.salt.size());
+    context.t_cost = cost_.iterations;
+    context.m_cost = cost_.memory_kib;
+    context.lanes = cost_.lanes;
+    context.threads = 1;
+    context.version = version_;
+    context.flags = ARGON2_DEFAULT_FLAGS;
+    return argon2_ctx(&context, mixed_ ? Argon2_id : Argon2_i) == ARGON2_OK &&
+           constant_time_equal(made, parts_.hash);
 }
 
 std::string make_argon2id(std::string_view password, const Argon2Cost& cost, RandomSource& random) {

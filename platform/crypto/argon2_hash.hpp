@@ -4,6 +4,7 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "platform/base/random.hpp"
 #include "platform/crypto/hash_text.hpp"
@@ -24,7 +25,8 @@ struct Argon2Cost {
 };
 
 /// An argon2id or argon2i hash in its own text form (`$argon2id$v=19$m=..,t=..,p=..$salt$hash`), of
-/// a cost that may be spent on it. Immutable.
+/// a cost that may be spent on it. Checked by the calling thread alone, whatever its lanes, so that
+/// it takes no more than one core. Immutable.
 class Argon2Hash {
 public:
     [[nodiscard]] static bool recognizes(std::string_view text);
@@ -34,9 +36,13 @@ public:
     [[nodiscard]] bool matches(std::string_view password) const;
 
 private:
-    explicit Argon2Hash(std::string_view text) : text_(text) {}
+    Argon2Hash(bool mixed, std::uint32_t version, const Argon2Cost& cost, SaltAndHash parts)
+        : mixed_(mixed), version_(version), cost_(cost), parts_(std::move(parts)) {}
 
-    std::string text_;
+    bool mixed_;  ///< argon2id, else argon2i
+    std::uint32_t version_;
+    Argon2Cost cost_;
+    SaltAndHash parts_;
 };
 
 /// A fresh argon2id hash of `password` with a salt of 16 and a hash of 32 bytes.

@@ -143,9 +143,9 @@ bool PasswordHasher::verify(std::string_view password, std::string_view stored) 
 }
 
 bool PasswordHasher::verify_evenly(std::string_view password, std::string_view stored) const {
-    const auto begin = std::chrono::steady_clock::now();
+    const auto begin = own_time();
     if (verify(password, stored)) return true;
-    if (needs_rehash(stored)) make_up_for(stored, std::chrono::steady_clock::now() - begin);
+    if (needs_rehash(stored)) make_up_for(stored, own_time() - begin);
     return false;
 }
 
@@ -161,7 +161,7 @@ std::optional<int> PasswordHasher::cheaper_bcrypt(std::string_view stored) const
     return cost <= scheme_.bcrypt_cost ? std::optional{cost} : std::nullopt;
 }
 
-/// Does what checking `stored`, which took as long, did less than checking a hash of today.
+/// Does what checking `stored`, which took a core as long, did less than checking a hash of today.
 void PasswordHasher::make_up_for(std::string_view stored,
                                  std::chrono::duration<double> took) const {
     if (const auto cost = cheaper_bcrypt(stored)) {

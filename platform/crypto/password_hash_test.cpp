@@ -19,6 +19,13 @@ constexpr PasswordScheme kQuickBcrypt{.bcrypt_cost = 4};
 constexpr PasswordScheme kQuickArgon2{
     .algorithm = Algorithm::argon2id, .argon2_memory_kib = 64, .argon2_iterations = 1};
 
+/// What a thread or the process has had of the processors, in seconds.
+double processor_time(clockid_t clock) {
+    timespec time{};
+    ::clock_gettime(clock, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
 class PasswordHash : public WithKeys {
 protected:
     [[nodiscard]] PasswordHasher hasher(PasswordScheme scheme) { return {*ring_, random_, scheme}; }
@@ -141,17 +148,12 @@ TEST_F(PasswordHash, EN02WhatACheaperBcryptDoesLessIsDoneOnTop) {
 }
 
 TEST_F(PasswordHash, EN02OtherFormatsTakeTheWorkOfAHashOfToday) {
-    const auto own_time = [] {
-        timespec time{};
-        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-        return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-    };
     const auto cost = [&](const PasswordHasher& today, const std::string& stored) {
         std::vector<double> costs;
         for (int i = 0; i < 5; ++i) {
-            const double begin = own_time();
+            const double begin = processor_time(CLOCK_THREAD_CPUTIME_ID);
             EXPECT_FALSE(today.verify_evenly("password", stored));
-            costs.push_back(own_time() - begin);
+            costs.push_back(processor_time(CLOCK_THREAD_CPUTIME_ID) - begin);
         }
         std::ranges::sort(costs);
         return costs[2];
@@ -171,6 +173,22 @@ TEST_F(PasswordHash, EN02OtherFormatsTakeTheWorkOfAHashOfToday) {
             EXPECT_LT(ratio, 2) << stored;
         }
     }
+}
+
+TEST_F(PasswordHash, LanesOfArgon2AreTheWorkOfOneThread) {
+    const PasswordScheme scheme{.algorithm = Algorithm::argon2id,
+                                .argon2_memory_kib = 64 * 1024,
+                                .argon2_iterations = 1,
+                                .argon2_lanes = 4};
+    const std::string stored = hasher(scheme).hash("password");
+    const PasswordHasher any = hasher(kQuickBcrypt);
+    const double process = processor_time(CLOCK_PROCESS_CPUTIME_ID);
+    const double own = processor_time(CLOCK_THREAD_CPUTIME_ID);
+    EXPECT_TRUE(any.verify("password", stored));
+    EXPECT_FALSE(any.verify("passwore", stored));
+    EXPECT_GT((processor_time(CLOCK_THREAD_CPUTIME_ID) - own) /
+                  (processor_time(CLOCK_PROCESS_CPUTIME_ID) - process),
+              0.9);
 }
 
 TEST_F(PasswordHash, UnknownOrDearFormatsMatchNothing) {
