@@ -118,12 +118,9 @@ int password_score(std::string_view password, const PersonalWords& words) {
 
 std::optional<Weakness> find_weakness(std::string_view password, const PersonalWords& words,
                                       const PasswordPolicy& policy) {
-    const auto length = code_points(password);
-    if (!length) {
-        throw std::invalid_argument("a password is UTF-8");
-    }
-    if (*length < policy.min_length) return Weakness::too_short;
-    if (*length > policy.max_length) return Weakness::too_long;
+    const std::size_t length = password_length(password);
+    if (length < policy.min_length) return Weakness::too_short;
+    if (length > policy.max_length) return Weakness::too_long;
     const Secret folded = to_folded(password);
     if (contains_word(folded.expose(), local_part(words.email)) ||
         contains_word(folded.expose(), words.name)) {

@@ -1,5 +1,6 @@
 #include "platform/crypto/unicode.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <new>
@@ -59,6 +60,10 @@ Secret to_nfkc(std::string_view text) {
     std::size_t size = 0;
     std::uint8_t* result = u8_normalize(UNINORM_NFKC, units(text), text.size(), nullptr, &size);
     return take(result, size);
+}
+
+std::size_t password_length(std::string_view text) {
+    return std::min(utf8::count(text), utf8::count(to_nfkc(text).expose()));
 }
 
 Secret to_folded(std::string_view text) {

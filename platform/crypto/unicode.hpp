@@ -19,6 +19,11 @@ namespace gatehouse::crypto {
 /// std::invalid_argument when `text` is not valid UTF-8.
 [[nodiscard]] Secret to_nfkc(std::string_view text);
 
+/// How long a password is: its code points as typed or in NFKC, whichever are fewer. So the form in
+/// which a keyboard sends accents or syllables makes none too long or long enough; throws as
+/// `to_nfkc`.
+[[nodiscard]] std::size_t password_length(std::string_view text);
+
 /// Text for comparing without regard to case (Unicode case folding, then NFKC); throws as
 /// `to_nfkc`.
 [[nodiscard]] Secret to_folded(std::string_view text);

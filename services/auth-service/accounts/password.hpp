@@ -10,7 +10,8 @@
 
 namespace gatehouse::auth {
 
-/// A password as someone typed it: 1 to 256 code points without NUL. Move-only, wiped when
+/// A password as someone typed it: 1 to 256 code points (see crypto::password_length) without NUL.
+/// Move-only, wiped when
 /// released, without a way to write it. Whether a new one is strong enough is decided where it is
 /// set.
 class Password {
@@ -26,6 +27,8 @@ public:
 
     /// The UTF-8 text, for the one place that hashes it.
     [[nodiscard]] std::string_view expose() const noexcept { return text_.expose(); }
+    /// Whether both are one password, in whatever Unicode form each was typed.
+    [[nodiscard]] bool same_as(const Password& other) const;
     [[nodiscard]] Secret clone() const { return text_.clone(); }
 
 private:

@@ -24,7 +24,7 @@ Task<http::Reply<http::NoContent>> ChangePassword::handle(ChangePasswordRequest 
     if (auto problem = co_await refuse_wrong(*account, request.current_password, context)) {
         co_return *std::move(problem);
     }
-    if (constant_time_equal(request.current_password.expose(), request.new_password.expose())) {
+    if (request.new_password.same_as(request.current_password)) {
         Problem problem{problems::kSamePassword};
         problem.errors.push_back({"/new_password", "same_password", "is the current password"});
         co_return problem;

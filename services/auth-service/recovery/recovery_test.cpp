@@ -156,6 +156,14 @@ TEST_P(RecoveryTest, PW09_AChangeNeedsTheCurrentPasswordAndEndsOtherSessions) {
     mail(MailKind::password_changed);
 }
 
+TEST_P(RecoveryTest, PW08_ThePasswordInAnotherUnicodeFormIsTheSame) {
+    const Person person = person_of(sign_up("ada@example.com", "caf\u00e9 de la gare du nord"));
+    EXPECT_EQ(
+        change(person, "caf\u00e9 de la gare du nord", "cafe\u0301 de la gare du nord").code(),
+        "same_password");
+    EXPECT_EQ(change(person, "cafe\u0301 de la gare du nord", kNewPassword).status, 204);
+}
+
 TEST_P(RecoveryTest, AChangeVoidsAResetThatSomebodyAskedFor) {
     const Person person = register_person("ada@example.com");
     forgot("ada@example.com");

@@ -134,6 +134,21 @@ TEST_P(SignUpTest, PW08_OneUnicodeFormAndOtherwiseExact) {
     EXPECT_EQ(sign_in("nfd@example.com", "Caf\u00e9 de la gare du nord").status, 401);
 }
 
+TEST_P(SignUpTest, PW05_PW08_LengthIsThatOfTheNormalForm) {
+    // 140 syllables; taken apart they have 420 code points.
+    const std::string syllables = repeat("\ud55c\uae00\ubc97\uac01\ub3d7\uac83\ub208", 20);
+    const std::string letters = repeat(
+        "\u1112\u1161\u11ab\u1100\u1173\u11af\u1107\u1165\u11ba\u1100"
+        "\u1161\u11a8\u1103\u1169\u11ba\u1100\u1165\u11ba\u1102\u116e\u11ab",
+        20);
+    ASSERT_EQ(sign_up("nfc@example.com", syllables).status, 201);
+    EXPECT_EQ(sign_in("nfc@example.com", letters).status, 200);
+    EXPECT_EQ(sign_up("nfd@example.com", letters).status, 201);
+    EXPECT_EQ(sign_up("long@example.com", repeat(letters, 2)).status, 422);
+    // No longer by being written otherwise: six letters are six.
+    expect_weak(repeat("e\u0301", 6));
+}
+
 TEST_P(SignUpTest, IV06_OnlyTheMembersOfTheContract) {
     for (const char* extra :
          {R"("id":"0197c000-0000-7000-8000-000000000000")", R"("user_id":1)", R"("role":"admin")",
