@@ -411,6 +411,7 @@ Task<bool> AuthService::ready() {
 Task<std::expected<UserId, Problem>> AuthService::create_account(NewAccount request) {
     auto password = Password::parse(request.password);
     if (!password) {
+        password.error().pointer = "/password";
         Problem problem{http::problems::kValidationFailed, password.error().detail};
         problem.errors.push_back(std::move(password.error()));
         co_return std::unexpected(std::move(problem));

@@ -40,7 +40,10 @@ TEST_P(ServiceTest, PW07_TheSameRulesHoldForOperators) {
         return result ? std::string_view{} : result.error().type->code;
     };
     EXPECT_EQ(code(create("root@example.com", "password1234", true)), "weak_password");
-    EXPECT_EQ(code(create("root@example.com", "", true)), "validation_failed");
+    const auto empty = create("root@example.com", "", true);
+    EXPECT_EQ(code(empty), "validation_failed");
+    ASSERT_EQ(empty.error().errors.size(), 1U);
+    EXPECT_EQ(empty.error().errors[0].pointer, "/password");
     EXPECT_EQ(code(create("root@example.com", std::string{kPassword}, true)), "");
     EXPECT_EQ(code(create("root@example.com", std::string{kPassword}, true)), "email_exists");
 }
