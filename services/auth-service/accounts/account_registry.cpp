@@ -30,7 +30,7 @@ AccountRegistry::AccountRegistry(sql::Database& database, AccountStore& accounts
 Task<std::expected<Account, Problem>> AccountRegistry::prepare(AccountRequest request, Time now,
                                                                SteadyTime deadline) {
     // Looked up before hashing: a flood of taken addresses then costs no core for each.
-    if (co_await accounts_.find_by_email(request.email)) {
+    if (co_await accounts_.is_taken(request.email, now)) {
         co_return std::unexpected(Problem{problems::kEmailExists});
     }
     co_return co_await prepare_unseen(request, now, deadline);

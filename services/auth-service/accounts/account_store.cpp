@@ -19,10 +19,24 @@ constexpr sql::Query kFind{"account_find", R"sql(
 SELECT id, email, password, name, roles, status, email_verified_at, version, created_at
 FROM users WHERE id = $1)sql"};
 
+// While an account can get an address back, nobody else gets it.
+constexpr sql::Query kIsTaken{"account_is_taken", R"sql(
+SELECT (SELECT count(*) FROM users WHERE email = $1) +
+       (SELECT count(*) FROM one_time_tokens
+        WHERE email = $1 AND purpose = 'undo_email_change' AND expires_at > $2))sql"};
+
+constexpr sql::Query kFindFormer{"account_find_former", R"sql(
+SELECT id, email, password, name, roles, status, email_verified_at, version, created_at
+FROM users WHERE id IN (SELECT user_id FROM one_time_tokens WHERE email = $1
+                        AND purpose = 'undo_email_change' AND expires_at > $2)
+ORDER BY id LIMIT 1)sql"};
+
 constexpr sql::Query kInsert{"account_insert", R"sql(
 INSERT INTO users (id, email, password, name, roles, status, email_verified_at, version,
                    created_at, updated_at, name_key)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10
+WHERE NOT EXISTS (SELECT 1 FROM one_time_tokens
+                  WHERE email = $2 AND purpose = 'undo_email_change' AND expires_at > $9)
 ON CONFLICT (email) DO NOTHING)sql"};
 
 const sql::InsertMany& insert_imported() {
@@ -102,12 +116,17 @@ constexpr std::string_view kLastCodePoint = "\xF4\x8F\xBF\xBF";
 constexpr sql::Query kSetPassword{"account_set_password", R"sql(
 UPDATE users SET password = $3, updated_at = $4 WHERE id = $1 AND password = $2)sql"};
 
+constexpr sql::Query kVoidPassword{"account_void_password", R"sql(
+UPDATE users SET password = $2, updated_at = $3 WHERE id = $1)sql"};
+
 constexpr sql::Query kSetVerified{"account_set_verified", R"sql(
 UPDATE users SET email_verified_at = $3, updated_at = $3 WHERE id = $1 AND email = $2)sql"};
 
 constexpr sql::Query kSetEmail{"account_set_email", R"sql(
 UPDATE users SET email = $3, email_verified_at = $4, updated_at = $4
-WHERE id = $1 AND email = $2 AND NOT EXISTS (SELECT 1 FROM users WHERE email = $3))sql"};
+WHERE id = $1 AND email = $2 AND NOT EXISTS (SELECT 1 FROM users WHERE email = $3)
+    AND NOT EXISTS (SELECT 1 FROM one_time_tokens WHERE email = $3 AND user_id <> $1
+                    AND purpose = 'undo_email_change' AND expires_at > $4))sql"};
 
 constexpr sql::Query kRemove{"account_remove", "DELETE FROM users WHERE id = $1"};
 
@@ -146,6 +165,15 @@ Task<std::optional<Account>> AccountStore::find_by_email(sql::Session& session,
 
 Task<std::optional<Account>> AccountStore::find(sql::Session& session, UserId id) {
     co_return co_await session.maybe<Account>(kFind, id);
+}
+
+Task<bool> AccountStore::is_taken(const Email& email, Time now) {
+    co_return co_await database_.one<std::int64_t>(kIsTaken, email.text(), now) != 0;
+}
+
+Task<std::optional<Account>> AccountStore::find_former(sql::Session& session,
+                                                       std::string_view email, Time now) {
+    co_return co_await session.maybe<Account>(kFindFormer, email, now);
 }
 
 Task<std::optional<AccountDetails>> AccountStore::find_details(UserId id) {
@@ -256,6 +284,10 @@ Task<bool> AccountStore::rename(sql::Session& transaction, UserId id, std::strin
 Task<bool> AccountStore::set_password(sql::Session& session, UserId id, std::string_view old_hash,
                                       std::string_view new_hash, Time now) {
     co_return co_await session.execute(kSetPassword, id, old_hash, new_hash, now) == 1;
+}
+
+Task<void> AccountStore::void_password(sql::Session& session, UserId id, Time now) {
+    co_await session.execute(kVoidPassword, id, Account::kNoPassword, now);
 }
 
 Task<bool> AccountStore::set_verified(sql::Session& session, UserId id, std::string_view email,

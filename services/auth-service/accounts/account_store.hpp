@@ -109,15 +109,20 @@ public:
     explicit AccountStore(sql::Database& database) : database_(database) {}
 
     Task<std::optional<Account>> find_by_email(const Email& email);
+    /// Whether an account has the address, or had it and can still get it back (EV-03).
+    Task<bool> is_taken(const Email& email, Time now);
     Task<std::optional<Account>> find(UserId id);
     /// The same inside a transaction.
     Task<std::optional<Account>> find_by_email(sql::Session& session, std::string_view email);
     Task<std::optional<Account>> find(sql::Session& session, UserId id);
+    /// An account that had this address and can get it back at `now`, the oldest of them.
+    Task<std::optional<Account>> find_former(sql::Session& session, std::string_view email,
+                                             Time now);
     Task<std::optional<AccountDetails>> find_details(UserId id);
     /// Accounts from below `before` on, newest first.
     Task<std::vector<AccountDetails>> list(const AccountFilter& filter, UserId before,
                                            std::int64_t limit);
-    /// False when the address is taken.
+    /// False when the address is taken, as `is_taken` says at the account's `created_at`.
     Task<bool> insert(sql::Session& session, const Account& account);
     /// Inserts those whose id and address are both free; gives their ids.
     static Task<std::vector<UserId>> insert_all(sql::Session& session,
@@ -146,11 +151,13 @@ public:
     /// begin a session; false when it is not `old_hash` any more.
     Task<bool> set_password(sql::Session& session, UserId id, std::string_view old_hash,
                             std::string_view new_hash, Time now);
+    /// Leaves the account without a password, whichever it had.
+    Task<void> void_password(sql::Session& session, UserId id, Time now);
     /// Notes that the address is proven; false when the account has another address by now.
     Task<bool> set_verified(sql::Session& session, UserId id, std::string_view email, Time now);
     /// Replaces the address by another proven one; false when the account has neither `old_email`
-    /// any more nor `new_email` is free. Throws sql::ConstraintFailed when someone takes it at the
-    /// same moment.
+    /// any more nor `new_email` is free (nobody else has it or can get it back). Throws
+    /// sql::ConstraintFailed when someone takes it at the same moment.
     Task<bool> set_email(sql::Session& session, UserId id, std::string_view old_email,
                          std::string_view new_email, Time now);
     /// Removes the account with its sessions; false when it is not there.

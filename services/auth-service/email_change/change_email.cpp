@@ -36,11 +36,11 @@ Task<void> ChangeEmail::process(sql::Transaction& transaction, const EmailChange
          .actor = account->id,
          .target = account->id,
          .subject = AuditSubject{.change = AuditChange{"email", account->email, *email}}});
-    if (const auto owner = co_await accounts_.find_by_email(transaction, *email)) {
-        if (!mail_.may_send(contracts::MailKind::account_exists, owner->email)) co_return;
-        co_await mail_.request(transaction, contracts::MailKind::account_exists, *owner,
-                               event.language, now);
-        co_return;
+    auto owner = co_await accounts_.find_by_email(transaction, *email);
+    if (!owner) owner = co_await accounts_.find_former(transaction, *email, now);
+    // Who had the address before may take it back as they do any other.
+    if (owner && owner->id != account->id) {
+        co_return co_await mail_.tell_taken(transaction, *owner, *email, event.language, now);
     }
     if (!mail_.may_send(contracts::MailKind::confirm_new_email, *email)) co_return;
     const MintedToken token =

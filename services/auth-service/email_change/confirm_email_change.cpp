@@ -1,11 +1,21 @@
 #include "services/auth-service/email_change/confirm_email_change.hpp"
 
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "platform/sql/errors.hpp"
 
 namespace gatehouse::auth {
+namespace {
+
+/// Rolls a change back whose address is not to be had, so that its token stays: the address may be
+/// free again while the token lives.
+struct AddressTaken final : std::runtime_error {
+    AddressTaken() : std::runtime_error("the address is taken") {}
+};
+
+}  // namespace
 
 Task<http::Reply<http::NoContent>> ConfirmEmailChange::handle(ConfirmEmailChangeRequest request,
                                                               http::Context& context) {
@@ -14,28 +24,33 @@ Task<http::Reply<http::NoContent>> ConfirmEmailChange::handle(ConfirmEmailChange
     if (auto problem = malformed(proof)) co_return *std::move(problem);
     const Time now = context.now();
     const auto hash = co_await tokens_.hash_of(kChangeEmail, proof, now);
-    if (!hash) co_return problems::kTokenSpent;
+    const auto row = hash ? co_await token_store_.find(kChangeEmail.name, *hash, now)
+                          : std::optional<OneTimeTokenRow>{};
+    if (!row) co_return problems::kTokenSpent;
     bool changed = false;
     try {
         changed = co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
-            const auto row = co_await tokens_.take(transaction, kChangeEmail, *hash, now);
-            const auto account =
-                row ? co_await accounts_.find(transaction, row->user_id) : std::optional<Account>{};
-            if (!account || !account->active() ||
-                !co_await accounts_.set_email(transaction, account->id, account->email, row->email,
+            // The account before its tokens, as in every change of it.
+            co_await accounts_.lock(transaction, row->user_id);
+            if (!co_await tokens_.take(transaction, kChangeEmail, *hash, now)) co_return false;
+            const auto account = co_await accounts_.find(transaction, row->user_id);
+            if (!account || !account->active()) co_return false;
+            if (!co_await accounts_.set_email(transaction, account->id, account->email, row->email,
                                               now)) {
-                co_return false;
+                throw AddressTaken{};
             }
             AuditEvent event = own_event(audit_action::kEmailChanged, account->id, context);
             event.subject =
                 AuditSubject{.change = AuditChange{"email", account->email, row->email}};
             co_await audit_.record(transaction, event);
             // Tokens sent to the old address prove nothing about the account any more.
-            co_await token_store_.remove_others(transaction, account->id, kUndoEmailChange.name);
+            co_await token_store_.remove_others(transaction, account->id, {});
             co_return true;
         });
     } catch (const sql::ConstraintFailed&) {
         // Somebody registered the address at this very moment: as if a moment earlier.
+        changed = false;
+    } catch (const AddressTaken&) {
         changed = false;
     }
     if (!changed) co_return problems::kTokenSpent;
@@ -49,23 +64,24 @@ Task<http::Reply<EmailChangeUndone>> UndoEmailChange::handle(UndoEmailChangeRequ
     if (auto problem = malformed(proof)) co_return *std::move(problem);
     const Time now = context.now();
     const auto hash = co_await tokens_.hash_of(kUndoEmailChange, proof, now);
-    if (!hash) co_return problems::kTokenSpent;
+    const auto row = hash ? co_await token_store_.find(kUndoEmailChange.name, *hash, now)
+                          : std::optional<OneTimeTokenRow>{};
+    if (!row) co_return problems::kTokenSpent;
     std::vector<service::Revocation> ended;
     std::optional<MintedToken> reset;
     try {
         co_await database_.transact([&](sql::Transaction& transaction) -> Task<void> {
             reset.reset();
-            const auto row = co_await tokens_.take(transaction, kUndoEmailChange, *hash, now);
-            const auto account =
-                row ? co_await accounts_.find(transaction, row->user_id) : std::optional<Account>{};
+            co_await accounts_.lock(transaction, row->user_id);
+            if (!co_await tokens_.take(transaction, kUndoEmailChange, *hash, now)) co_return;
+            const auto account = co_await accounts_.find(transaction, row->user_id);
             if (!account) co_return;
             if (account->email != row->email &&
                 !co_await accounts_.set_email(transaction, account->id, account->email, row->email,
                                               now)) {
-                co_return;
+                throw AddressTaken{};
             }
-            co_await accounts_.set_password(transaction, account->id, account->password,
-                                            Account::kNoPassword, now);
+            co_await accounts_.void_password(transaction, account->id, now);
             // Who had the account before this address keeps the way back to theirs.
             co_await token_store_.remove_all_after(transaction, *row);
             ended = co_await ender_.end_all_in(transaction, account->id, SessionId{Uuid{}}, now,
@@ -79,6 +95,8 @@ Task<http::Reply<EmailChangeUndone>> UndoEmailChange::handle(UndoEmailChangeRequ
         });
     } catch (const sql::ConstraintFailed&) {
         // Somebody registered the old address at this very moment: it is not free any more.
+        reset.reset();
+    } catch (const AddressTaken&) {
         reset.reset();
     }
     if (!reset) co_return problems::kTokenSpent;

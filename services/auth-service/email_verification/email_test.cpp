@@ -79,6 +79,36 @@ TEST_P(EmailTest, EV02_TheOwnerOfTheAddressVoidsWhatSomebodyElseSetUp) {
     EXPECT_EQ(sign_in("victim@example.com", kNewPassword).status, 200);
 }
 
+/// The proof waits for a change of the password that has not committed yet, and then voids it.
+TEST_P(EmailTest, EV02_APasswordChangedAtTheSameMomentIsVoidToo) {
+    // There transactions follow each other anyway.
+    if (GetParam() != testing::Backend::postgres) GTEST_SKIP();
+    constexpr sql::Query kChange{"test_change", R"sql(
+UPDATE users SET password = password || 'x' WHERE id = $1)sql"};
+    constexpr sql::Query kWaiting{"test_waiting", R"sql(
+SELECT count(*) FROM pg_locks, pg_sleep(0.01)
+WHERE NOT granted AND locktype = 'transactionid'
+    AND transactionid = CAST(pg_current_xact_id() AS xid))sql"};
+    constexpr sql::Query kPasswordNow{"test_password_now",
+                                      "SELECT password FROM users WHERE id = $1"};
+    const Person attacker = person_of(sign_up("victim@example.com"));
+    const auto letter = mail(MailKind::verify_email);
+    const UserId user = attacker.session.user.id;
+    std::future<int> proof;
+    harness.run(harness.database().transact([&](sql::Transaction& transaction) -> Task<void> {
+        co_await transaction.execute(kChange, user);
+        proof = std::async(std::launch::async, [&] { return verify(*letter.token).status; });
+        std::int64_t waiting = 0;
+        for (int i = 0; i < 500 && waiting == 0; ++i) {
+            waiting = co_await transaction.one<std::int64_t>(kWaiting);
+        }
+        EXPECT_EQ(waiting, 1);
+    }));
+    EXPECT_EQ(proof.get(), 200);
+    EXPECT_EQ(harness.run(harness.database().one<std::string>(kPasswordNow, user)),
+              Account::kNoPassword);
+}
+
 TEST_P(EmailTest, TheCodeProvesTheAddressOnAnotherDevice) {
     const Person person = person_of(sign_up("ada@example.com"));
     const auto letter = mail(MailKind::verify_email);
@@ -203,6 +233,30 @@ TEST_P(RequiredVerificationTest, EN03_SignUpAnswersTheSameForFreeAndTakenAddress
     EXPECT_EQ(mail(MailKind::account_exists).to, "ada@example.com");
     EXPECT_EQ(sign_in("ada@example.com").status, 200);
     EXPECT_EQ(sign_in("ada@example.com", kNewPassword).status, 401);
+}
+
+TEST_P(RequiredVerificationTest, EV03_EN03_AnAddressThatCanBeTakenBackAnswersAsATakenOne) {
+    const auto fresh = sign_up("owner@example.com");
+    const auto mark =
+        with_cookie(fmt::format("__Host-sign-up={}", *fresh.cookie("__Host-sign-up")));
+    ASSERT_EQ(verify(*mail(MailKind::verify_email).token, mark).status, 204);
+    const Person thief = person_of(sign_in("owner@example.com"));
+    post("/email/change", R"({"email":"thief@example.com"})", {{"authorization", thief.bearer()}});
+    const auto notice = mail(MailKind::email_change_notice);
+    const auto letter = mail(MailKind::confirm_new_email);
+    ASSERT_EQ(
+        post("/email/change/confirm", fmt::format(R"({{"token":"{}"}})", *letter.token)).status,
+        204);
+
+    const auto answer = sign_up("owner@example.com", kNewPassword);
+    EXPECT_EQ(answer.status, fresh.status);
+    EXPECT_EQ(answer.body, fresh.body);
+    EXPECT_EQ(answer.headers.size(), fresh.headers.size());
+    EXPECT_EQ(mail(MailKind::account_exists).to, "owner@example.com");
+    EXPECT_EQ(waiting(), 0U) << "there is no new account to verify";
+    EXPECT_EQ(sign_in("owner@example.com", kNewPassword).status, 401);
+    EXPECT_EQ(post("/email/change/undo", fmt::format(R"({{"token":"{}"}})", *notice.token)).status,
+              200);
 }
 
 TEST_P(RequiredVerificationTest, SignInNeedsTheProofAndSaysSoOnlyToWhoKnowsThePassword) {

@@ -25,6 +25,8 @@ Task<http::Reply<PasswordNeeded>> VerifyEmail::handle(VerifyEmailRequest request
     std::optional<MintedToken> reset;
     const bool verified =
         co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
+            // The account before its tokens, as in every change of it.
+            co_await accounts_.lock(transaction, row->user_id);
             if (!co_await tokens_.take(transaction, kVerifyEmail, *hash, now)) co_return false;
             const auto account = co_await accounts_.find(transaction, row->user_id);
             if (!account ||
@@ -35,9 +37,8 @@ Task<http::Reply<PasswordNeeded>> VerifyEmail::handle(VerifyEmailRequest request
                                    own_event(audit_action::kEmailVerified, account->id, context));
             // An address that was proven before belongs to who has the account.
             if (registrant || account->email_verified_at) co_return true;
-            co_await accounts_.set_password(transaction, account->id, account->password,
-                                            Account::kNoPassword, now);
-            co_await token_store_.remove_others(transaction, account->id, {});
+            co_await accounts_.void_password(transaction, account->id, now);
+            co_await token_store_.remove_all(transaction, account->id);
             ended = co_await ender_.end_all_in(transaction, account->id, SessionId{Uuid{}}, now,
                                                end_reason::kAddressProven);
             reset = co_await tokens_.mint(transaction, kResetPassword, account->id, account->email,

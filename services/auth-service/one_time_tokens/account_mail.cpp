@@ -56,6 +56,13 @@ Task<void> AccountMail::request(sql::Session& session, contracts::MailKind kind,
     co_await outbox_.add(session, event);
 }
 
+Task<void> AccountMail::tell_taken(sql::Session& session, const Account& owner,
+                                   std::string_view email, std::string_view language, Time now) {
+    if (!may_send(contracts::MailKind::account_exists, email)) co_return;
+    co_await request(session, contracts::MailKind::account_exists, owner, language, now,
+                     {.to = std::string{email}});
+}
+
 std::string language_of(const http::Context& context) {
     constexpr std::size_t kLongest = 100;
     const auto field = context.request().header("accept-language");

@@ -49,6 +49,11 @@ public:
     Task<void> request(sql::Session& session, contracts::MailKind kind, const Account& account,
                        std::string_view language, Time now, MailExtra extra = {});
 
+    /// Tells whoever reads `email`, which is or was the address of `owner`, that somebody else
+    /// wanted it; unless they had lately got as many such mails.
+    Task<void> tell_taken(sql::Session& session, const Account& owner, std::string_view email,
+                          std::string_view language, Time now);
+
 private:
     service::Outbox& outbox_;
     const crypto::Seal& seal_;

@@ -189,7 +189,131 @@ protected:
     int undo(const MailContent& letter) {
         return post("/email/change/undo", fmt::format(R"({{"token":"{}"}})", *letter.token)).status;
     }
+    /// Somebody has taken the account of owner@example.com over and changed its address; the mail
+    /// with the owner's way back.
+    MailContent steal(const Person& thief) {
+        change(thief, "thief@example.com");
+        auto notice = mail(MailKind::email_change_notice);
+        EXPECT_EQ(confirm(mail(MailKind::confirm_new_email)), 204);
+        return notice;
+    }
+    testing::Response change_password(const Person& person, std::string_view fresh) {
+        return post(
+            "/password/change",
+            fmt::format(R"({{"current_password":"{}","new_password":"{}"}})", kPassword, fresh),
+            {{"authorization", person.bearer()}});
+    }
+    /// Gives the account another address behind the service's back.
+    void move(UserId user, std::string_view email) {
+        constexpr sql::Query kMove{"test_move", "UPDATE users SET email = $2 WHERE id = $1"};
+        harness.run(harness.database().execute(kMove, user, email));
+    }
 };
+
+constexpr std::string_view kThiefsPassword = "thirteen foxes under the moon";
+constexpr std::string_view kOwnersPassword = "another long phrase 42 to keep";
+
+TEST_P(UndoTest, EV03_AnotherPasswordDoesNotTakeTheOwnersWayBack) {
+    const Person thief = person_of(sign_up("owner@example.com"));
+    const auto notice = steal(thief);
+    ASSERT_EQ(change_password(thief, kThiefsPassword).status, 204);
+    post("/password/forgot", R"({"email":"thief@example.com"})");
+    ASSERT_EQ(reset(*mail(MailKind::reset_password).token, kThiefsPassword).status, 204);
+    const Person again = person_of(sign_in("thief@example.com", kThiefsPassword));
+
+    const auto answer =
+        post("/email/change/undo", fmt::format(R"({{"token":"{}"}})", *notice.token));
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(refresh(again).status, 401);
+    EXPECT_EQ(status_with_token(again), 401);
+    EXPECT_EQ(sign_in("thief@example.com", kThiefsPassword).status, 401);
+    EXPECT_EQ(sign_in("owner@example.com", kThiefsPassword).status, 401);
+    const std::string key = R"("reset_token":")";
+    const auto begin = answer.body.find(key) + key.size();
+    EXPECT_EQ(
+        reset(answer.body.substr(begin, answer.body.find('"', begin) - begin), kOwnersPassword)
+            .status,
+        204);
+    EXPECT_EQ(sign_in("owner@example.com", kOwnersPassword).status, 200);
+}
+
+TEST_P(UndoTest, EV03_NobodyElseGetsTheOldAddressWhileItsOwnerCanReturn) {
+    const Person other = person_of(sign_up("other@example.com"));
+    const Person thief = person_of(sign_up("owner@example.com"));
+    const auto notice = steal(thief);
+    const auto taken = sign_up("thief@example.com");
+    const auto kept = sign_up("owner@example.com");
+    EXPECT_EQ(kept.status, 409);
+    EXPECT_EQ(kept.code(), taken.code());
+    EXPECT_EQ(kept.headers.size(), taken.headers.size());
+    change(other, "owner@example.com");
+    EXPECT_EQ(mail(MailKind::account_exists).to, "owner@example.com");
+    EXPECT_EQ(undo(notice), 200);
+    EXPECT_EQ(sign_up("thief@example.com").status, 201);
+}
+
+TEST_P(UndoTest, EV03_AnAddressThatWasFreeWhenAskedForStaysTheOwners) {
+    const Person other = person_of(sign_up("other@example.com"));
+    change(other, "between@example.com");
+    const auto letter = mail(MailKind::confirm_new_email);
+    mail(MailKind::email_change_notice);
+    const Person owner = person_of(sign_up("owner@example.com"));
+    for (const char* next : {"between@example.com", "last@example.com"}) {
+        change(owner, next);
+        EXPECT_EQ(confirm(mail(MailKind::confirm_new_email)), 204);
+    }
+    EXPECT_EQ(confirm(letter), 410);
+    mail(MailKind::email_change_notice);
+    EXPECT_EQ(undo(mail(MailKind::email_change_notice)), 200);
+    EXPECT_EQ(sign_in("other@example.com").status, 200);
+}
+
+TEST_P(UndoTest, EV03_ItsOwnAccountMayHaveAnOldAddressAgain) {
+    const Person person = person_of(sign_up("owner@example.com"));
+    const auto notice = steal(person);
+    change(person, "owner@example.com");
+    EXPECT_EQ(confirm(mail(MailKind::confirm_new_email)), 204);
+    EXPECT_EQ(sign_in("owner@example.com").status, 200);
+    EXPECT_EQ(undo(notice), 200);
+}
+
+TEST_P(UndoTest, AnOldAddressIsFreeAfter72HoursAndWithoutItsAccount) {
+    const Person person = person_of(sign_up("owner@example.com"));
+    steal(person);
+    harness.clock().advance(hours{72});
+    EXPECT_EQ(sign_up("owner@example.com").status, 201);
+
+    const Person leaving = person_of(sign_up("leaving@example.com"));
+    change(leaving, "gone@example.com");
+    EXPECT_EQ(confirm(mail(MailKind::confirm_new_email)), 204);
+    EXPECT_EQ(sign_up("leaving@example.com").status, 409);
+    ASSERT_EQ(client().remove("/api/v1/auth/account", {{"authorization", leaving.bearer()}}).status,
+              202);
+    EXPECT_EQ(sign_up("leaving@example.com").status, 201);
+}
+
+TEST_P(UndoTest, EV03_AWayBackIsNotSpentWhereTheAddressIsTaken) {
+    const Person thief = person_of(sign_up("owner@example.com"));
+    const auto notice = steal(thief);
+    const Person other = person_of(sign_up("other@example.com"));
+    move(other.session.user.id, "owner@example.com");
+    EXPECT_EQ(undo(notice), 410);
+    EXPECT_EQ(status_with_token(thief), 200) << "all of it was rolled back";
+    move(other.session.user.id, "other@example.com");
+    EXPECT_EQ(undo(notice), 200);
+    EXPECT_EQ(status_with_token(thief), 401);
+}
+
+TEST_P(UndoTest, AConfirmationIsNotSpentWhereTheAddressIsTaken) {
+    const Person person = person_of(sign_up("ada@example.com"));
+    change(person, "new@example.com");
+    const auto letter = mail(MailKind::confirm_new_email);
+    const Person other = person_of(sign_up("new@example.com"));
+    EXPECT_EQ(confirm(letter), 410);
+    move(other.session.user.id, "other@example.com");
+    EXPECT_EQ(confirm(letter), 204);
+    EXPECT_EQ(sign_in("new@example.com").status, 200);
+}
 
 TEST_P(UndoTest, EV03_AnotherChangeDoesNotTakeTheOwnersWayBack) {
     const Person thief = person_of(sign_up("owner@example.com"));

@@ -36,8 +36,12 @@ WHERE id IN (SELECT id FROM one_time_tokens WHERE email = $1 AND purpose = $2 AN
 RETURNING id, user_id, purpose, token_hash, code_hash, code_attempts, email, browser_hash,
           created_at, expires_at)sql"};
 
+constexpr sql::Query kRemoveAll{"one_time_token_remove_all", R"sql(
+DELETE FROM one_time_tokens WHERE user_id = $1)sql"};
+
 constexpr sql::Query kRemoveOthers{"one_time_token_remove_others", R"sql(
-DELETE FROM one_time_tokens WHERE user_id = $1 AND purpose <> $2)sql"};
+DELETE FROM one_time_tokens
+WHERE user_id = $1 AND purpose <> 'undo_email_change' AND purpose <> $2)sql"};
 
 constexpr sql::Query kRemoveAny{"one_time_token_remove_any", R"sql(
 DELETE FROM one_time_tokens WHERE id IN (SELECT id FROM one_time_tokens LIMIT $1))sql"};
@@ -84,6 +88,10 @@ Task<std::vector<OneTimeTokenRow>> OneTimeTokenStore::try_codes(std::string_view
                                                                 std::int64_t max_attempts,
                                                                 Time now) {
     co_return co_await database_.all<OneTimeTokenRow>(kTryCodes, email, purpose, max_attempts, now);
+}
+
+Task<void> OneTimeTokenStore::remove_all(sql::Session& session, UserId user) {
+    co_await session.execute(kRemoveAll, user);
 }
 
 Task<void> OneTimeTokenStore::remove_others(sql::Session& session, UserId user,

@@ -54,7 +54,10 @@ public:
     /// tokens: mostly one, none when all tries were used.
     Task<std::vector<OneTimeTokenRow>> try_codes(std::string_view email, std::string_view purpose,
                                                  std::int64_t max_attempts, Time now);
-    /// Removes the account's tokens of all purposes but `kept` (empty: none kept).
+    /// Removes the account's tokens.
+    Task<void> remove_all(sql::Session& session, UserId user);
+    /// Removes the account's tokens of all purposes but `kept` (empty: none); ways back to an old
+    /// address stay, as whoever took the account over must not be able to end them.
     Task<void> remove_others(sql::Session& session, UserId user, std::string_view kept);
     /// Removes up to `limit` tokens, whosever; gives how many.
     Task<std::int64_t> remove_any(std::int64_t limit);

@@ -26,6 +26,8 @@ Task<http::Reply<http::NoContent>> ResetPassword::handle(ResetPasswordRequest re
     std::vector<service::Revocation> ended;
     const bool changed =
         co_await database_.transact([&](sql::Transaction& transaction) -> Task<bool> {
+            // The account before its tokens, as in every change of it.
+            co_await accounts_.lock(transaction, account->id);
             if (!co_await tokens_.take(transaction, kResetPassword, *hash, now)) co_return false;
             const auto current = co_await accounts_.find(transaction, account->id);
             if (!current || !current->active() ||
@@ -35,7 +37,7 @@ Task<http::Reply<http::NoContent>> ResetPassword::handle(ResetPasswordRequest re
             }
             // The mail arrived, so the address is proven; everything set up before is void.
             co_await accounts_.set_verified(transaction, current->id, row->email, now);
-            co_await token_store_.remove_others(transaction, current->id, kUndoEmailChange.name);
+            co_await token_store_.remove_others(transaction, current->id, {});
             ended = co_await ender_.end_all_in(transaction, current->id, SessionId{Uuid{}}, now,
                                                end_reason::kPasswordReset);
             // Who was locked out by somebody else's guesses is let in again.

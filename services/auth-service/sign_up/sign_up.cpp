@@ -61,6 +61,11 @@ Task<void> SignUp::process(sql::Transaction& transaction, const SignUpWanted& ev
     if (const auto owner = co_await accounts_.find_by_email(transaction, pending->email)) {
         co_return co_await tell_owner(transaction, *owner, event);
     }
+    if (const auto former =
+            co_await accounts_.find_former(transaction, pending->email, clock_.now())) {
+        co_return co_await mail_.tell_taken(transaction, *former, pending->email, event.language,
+                                            clock_.now());
+    }
     const Account account{.id = UserId{ids_.next()},
                           .email = std::move(pending->email),
                           .password = std::move(pending->password),
@@ -85,13 +90,10 @@ Task<void> SignUp::process(sql::Transaction& transaction, const SignUpWanted& ev
 Task<void> SignUp::tell_owner(sql::Transaction& transaction, const Account& owner,
                               const SignUpWanted& event) {
     const Time now = clock_.now();
-    const auto kind = owner.email_verified_at ? contracts::MailKind::account_exists
-                                              : contracts::MailKind::verify_email;
-    if (!mail_.may_send(kind, owner.email)) co_return;
     if (owner.email_verified_at) {
-        co_return co_await mail_.request(transaction, contracts::MailKind::account_exists, owner,
-                                         event.language, now);
+        co_return co_await mail_.tell_taken(transaction, owner, owner.email, event.language, now);
     }
+    if (!mail_.may_send(contracts::MailKind::verify_email, owner.email)) co_return;
     // Nobody has proven the address: whoever does may choose the password (see VerifyEmail), so
     // the mark of neither browser counts.
     const MintedToken token =
