@@ -1,19 +1,23 @@
 #!/usr/bin/env python3
 """Whether the time of an answer tells if an address has an account: sign-in (unknown address against wrong
-password), register with required verification and forgotten password (new address against taken). Requests
-come in pairs, one of each kind in random order, on one connection. The figure is the area under the ROC
-curve of telling the two kinds apart by their times: 50 % means that they tell nothing."""
+password), register with required verification and forgotten password (new address against taken), wrong codes
+(unknown address against one that a code was sent to). Requests come in pairs, one of each kind in random
+order, on one connection. The figure is the area under the ROC curve of telling the two kinds apart by their
+times: 50 % means that they tell nothing."""
 
 import argparse
 import http.client
 import json
+import pathlib
 import random
+import secrets
 import sys
 import time
+import uuid
 from dataclasses import dataclass
 
 from figures import Figure, median, show
-from people import PASSWORD, sqlite_people
+from people import PASSWORD, Person, SqliteRows, sqlite_people
 from programs import Gatehouse, folder
 
 PEOPLE = 500
@@ -95,10 +99,22 @@ def compare(name: str, probe: Probe, addresses: list[str], extent: Extent,
     ]
 
 
+def give_codes(path: pathlib.Path, people: list[Person]) -> None:
+    """A mailed reset and a mailed verification for each of them."""
+    auth = SqliteRows(path / "auth.sqlite")
+    model = auth.first("one_time_tokens")
+    auth.insert("one_time_tokens", list(model), (
+        {**model, "id": str(uuid.uuid4()), "user_id": person.user_id, "email": person.email,
+         "purpose": purpose, "token_hash": secrets.token_hex(32)}
+        for purpose in ("reset_password", "verify_email") for person in people))
+
+
 KINDS = {
     "sign-in": ("login", 401, {"password": PASSWORD + "x"}),
     "register": ("register", 202, {"password": FRESH_PASSWORD, "name": "Someone New"}),
     "forgotten password": ("password/forgot", 202, {}),
+    "wrong reset code": ("password/reset", 410, {"code": "00000000", "password": FRESH_PASSWORD}),
+    "wrong verification code": ("email/verify", 410, {"code": "00000000"}),
 }
 
 
@@ -107,7 +123,9 @@ def measure(extent: Extent = FULL, kinds: list[str] | None = None) -> list[Figur
     figures = []
     with folder() as path:
         settings = {"password.bcrypt_cost": extent.cost, "sign_up.verification": "deferred"}
-        addresses = [person.email for person in sqlite_people(path, PEOPLE, settings=settings)]
+        people = sqlite_people(path, PEOPLE, settings=settings)
+        addresses = [person.email for person in people]
+        give_codes(path, people)
         with Gatehouse(path, {**settings, "sign_up.verification": "required"}) as server:
             for name in kinds or KINDS:
                 route, status, body = KINDS[name]

@@ -1,5 +1,10 @@
 #include "services/auth-service/one_time_tokens/one_time_token_store.hpp"
 
+#include <algorithm>
+#include <cstddef>
+
+#include <fmt/format.h>
+
 namespace gatehouse::auth {
 namespace {
 
@@ -28,13 +33,21 @@ RETURNING id, user_id, purpose, token_hash, code_hash, code_attempts, email, bro
 // Counted before the codes are looked at: parallel guesses cannot be more than the tries. Several
 // accounts may want the same address; only the newest requests count, so that many of them do not
 // make a guess likelier.
+constexpr sql::Query kListNewest{"one_time_token_list_newest", R"sql(
+SELECT id FROM one_time_tokens WHERE email = $1 AND purpose = $2 AND expires_at > $3
+ORDER BY created_at DESC, id DESC LIMIT 3)sql"};
+
+// A decoy stands for itself where a token has its account.
 constexpr sql::Query kTryCodes{"one_time_token_try_codes", R"sql(
 UPDATE one_time_tokens SET code_attempts = code_attempts + 1
-WHERE id IN (SELECT id FROM one_time_tokens WHERE email = $1 AND purpose = $2 AND expires_at > $4
-             ORDER BY created_at DESC, id DESC LIMIT 3)
-    AND email = $1 AND purpose = $2 AND code_attempts < $3 AND expires_at > $4
-RETURNING id, user_id, purpose, token_hash, code_hash, code_attempts, email, browser_hash,
+WHERE id IN ($1, $2, $3) AND expires_at > $4
+RETURNING id, COALESCE(user_id, id), purpose, token_hash, code_hash, code_attempts, email, browser_hash,
           created_at, expires_at)sql"};
+
+constexpr sql::Query kGiveBack{"one_time_token_give_back", R"sql(
+UPDATE one_time_tokens SET code_attempts = code_attempts - 1
+WHERE id = $1 AND code_attempts > 0)sql",
+                               sql::Query::Commit::shared};
 
 constexpr sql::Query kRemoveAll{"one_time_token_remove_all", R"sql(
 DELETE FROM one_time_tokens WHERE user_id = $1)sql"};
@@ -44,7 +57,8 @@ DELETE FROM one_time_tokens
 WHERE user_id = $1 AND purpose <> 'undo_email_change' AND purpose <> $2)sql"};
 
 constexpr sql::Query kRemoveAny{"one_time_token_remove_any", R"sql(
-DELETE FROM one_time_tokens WHERE id IN (SELECT id FROM one_time_tokens LIMIT $1))sql"};
+DELETE FROM one_time_tokens
+WHERE id IN (SELECT id FROM one_time_tokens WHERE user_id IS NOT NULL LIMIT $1))sql"};
 
 constexpr sql::Query kRemoveAfter{"one_time_token_remove_after", R"sql(
 DELETE FROM one_time_tokens
@@ -57,7 +71,17 @@ constexpr sql::Query kRemoveExpired{"one_time_token_remove_expired", R"sql(
 DELETE FROM one_time_tokens WHERE id IN (
     SELECT id FROM one_time_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2))sql"};
 
+// As the migration made them.
+constexpr std::uint8_t kFirstDecoy = 10;
+constexpr std::uint8_t kDecoys = 64;
+
 }  // namespace
+
+Uuid OneTimeTokenStore::decoy(std::uint8_t number) {
+    return Uuid::parse(
+               fmt::format("00000000-0000-8000-8000-0000000000{}", kFirstDecoy + number % kDecoys))
+        .value();
+}
 
 Task<void> OneTimeTokenStore::replace(sql::Session& session, const OneTimeTokenRow& row) {
     co_await session.execute(kReplace, row.id, row.user_id, row.purpose, row.token_hash,
@@ -85,9 +109,15 @@ Task<std::optional<OneTimeTokenRow>> OneTimeTokenStore::take(sql::Session& sessi
 
 Task<std::vector<OneTimeTokenRow>> OneTimeTokenStore::try_codes(std::string_view email,
                                                                 std::string_view purpose,
-                                                                std::int64_t max_attempts,
-                                                                Time now) {
-    co_return co_await database_.all<OneTimeTokenRow>(kTryCodes, email, purpose, max_attempts, now);
+                                                                const Uuid& decoy, Time now) {
+    auto ids = co_await database_.all<Uuid>(kListNewest, email, purpose, now);
+    if (ids.empty()) ids.push_back(decoy);
+    co_return co_await database_.all<OneTimeTokenRow>(
+        kTryCodes, ids.front(), ids[std::min<std::size_t>(1, ids.size() - 1)], ids.back(), now);
+}
+
+Task<void> OneTimeTokenStore::give_back(const Uuid& id) {
+    co_await database_.execute(kGiveBack, id);
 }
 
 Task<void> OneTimeTokenStore::remove_all(sql::Session& session, UserId user) {

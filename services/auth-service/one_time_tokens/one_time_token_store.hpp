@@ -32,7 +32,8 @@ BOOST_DESCRIBE_STRUCT(OneTimeTokenRow, (),
                       (id, user_id, purpose, token_hash, code_hash, code_attempts, email,
                        browser_hash, created_at, expires_at))
 
-/// The table `one_time_tokens`. Without state of its own: shared between loops.
+/// The table `one_time_tokens`. Without state of its own: shared
+/// between loops.
 class OneTimeTokenStore {
 public:
     explicit OneTimeTokenStore(sql::Database& database) : database_(database) {}
@@ -51,9 +52,15 @@ public:
     Task<std::optional<std::string>> find_browser(sql::Session& session, UserId user,
                                                   std::string_view purpose);
     /// Counts one try at the codes that were sent to an address for this purpose, and gives their
-    /// tokens: mostly one, none when all tries were used.
+    /// tokens, mostly one, with this try in `code_attempts`, however many there were before. Where
+    /// there is none, `decoy` is counted and given.
     Task<std::vector<OneTimeTokenRow>> try_codes(std::string_view email, std::string_view purpose,
-                                                 std::int64_t max_attempts, Time now);
+                                                 const Uuid& decoy, Time now);
+    /// One of the rows that belong to nobody and have no code or token, so that a wrong code costs
+    /// the same where none was sent.
+    [[nodiscard]] static Uuid decoy(std::uint8_t number);
+    /// Takes one try of a token's code back.
+    Task<void> give_back(const Uuid& id);
     /// Removes the account's tokens.
     Task<void> remove_all(sql::Session& session, UserId user);
     /// Removes the account's tokens of all purposes but `kept` (empty: none); ways back to an old

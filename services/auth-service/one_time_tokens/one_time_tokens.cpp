@@ -46,6 +46,12 @@ std::string OneTimeTokens::code_hash(const TokenPurpose& purpose, UserId user,
     return crypto::hex_encode(crypto::bytes_of(mac));
 }
 
+// Always the same one for an address, as parallel tries at one code wait for each other too.
+Uuid OneTimeTokens::decoy_of(const TokenPurpose& purpose, const Email& email) const {
+    const auto mac = code_key_.sign(fmt::format("decoy {} {}", purpose.name, email.text()));
+    return OneTimeTokenStore::decoy(mac.front());
+}
+
 Task<MintedToken> OneTimeTokens::mint(sql::Session& session, const TokenPurpose& purpose,
                                       UserId user, std::string_view email,
                                       std::string_view browser_hash, Time now) {
@@ -73,10 +79,13 @@ Task<std::string> OneTimeTokens::browser_of(sql::Session& session, const TokenPu
 Task<std::optional<std::string>> OneTimeTokens::hash_of(const TokenPurpose& purpose,
                                                         const TokenProof& proof, Time now) {
     if (proof.token) co_return token_hash(purpose, *proof.token);
-    const auto rows = co_await store_.try_codes(proof.email->text(), purpose.name, kCodeTries, now);
+    const auto rows = co_await store_.try_codes(proof.email->text(), purpose.name,
+                                                decoy_of(purpose, *proof.email), now);
     const std::string code = digits_of(*proof.code);
     for (const OneTimeTokenRow& row : rows) {
-        if (constant_time_equal(row.code_hash, code_hash(purpose, row.user_id, code))) {
+        const bool fits = constant_time_equal(row.code_hash, code_hash(purpose, row.user_id, code));
+        if (fits && row.code_attempts <= kCodeTries) {
+            co_await store_.give_back(row.id);
             co_return row.token_hash;
         }
     }

@@ -68,9 +68,10 @@ public:
     /// The `browser_hash` of the account's present token of this purpose; empty when there is none.
     Task<std::string> browser_of(sql::Session& session, const TokenPurpose& purpose, UserId user);
 
-    /// Turns a well-formed proof into what `take` needs, counting the try of a code; gives the hash
-    /// of the link's token, nothing when the code is wrong or spent. Not inside a transaction: a
-    /// try counts even when what follows fails.
+    /// Turns a well-formed proof into what `take` needs, counting the try of a wrong code; gives
+    /// the hash of the link's token, nothing when the code is wrong or spent. A wrong code takes
+    /// the same time whether the address has one or not (EN-04). Not inside a transaction: a try
+    /// counts even when what follows fails.
     Task<std::optional<std::string>> hash_of(const TokenPurpose& purpose, const TokenProof& proof,
                                              Time now);
     /// Uses the token up: of parallel calls one gets it. Nothing when it is spent, expired or was
@@ -81,6 +82,7 @@ public:
 private:
     [[nodiscard]] std::string code_hash(const TokenPurpose& purpose, UserId user,
                                         std::string_view code) const;
+    [[nodiscard]] Uuid decoy_of(const TokenPurpose& purpose, const Email& email) const;
     [[nodiscard]] std::string random_code();
 
     OneTimeTokenStore& store_;

@@ -95,6 +95,21 @@ TEST_P(RecoveryTest, AWeakPasswordDoesNotSpendTheToken) {
     EXPECT_EQ(reset(*letter.token, kNewPassword).status, 204);
 }
 
+TEST_P(RecoveryTest, BF07_ARightCodeWithAWeakPasswordIsNoTry) {
+    register_person("ada@example.com");
+    forgot("ada@example.com");
+    const auto letter = mail(MailKind::reset_password);
+    const auto by_code = [&](std::string_view password) {
+        return post("/password/reset",
+                    fmt::format(R"({{"email":"ada@example.com","code":"{}","password":"{}"}})",
+                                *letter.code, password));
+    };
+    for (int i = 0; i < 6; ++i) {
+        EXPECT_EQ(by_code("password1234").code(), "weak_password");
+    }
+    EXPECT_EQ(by_code(kNewPassword).status, 204);
+}
+
 TEST_P(RecoveryTest, BF07_ACodeHasFiveTries) {
     register_person("ada@example.com");
     forgot("ada@example.com");

@@ -9,7 +9,8 @@ namespace {
 
 constexpr sql::Query kCountLive{"test_count_live",
                                 "SELECT count(*) FROM refresh_tokens WHERE ended_at IS NULL"};
-constexpr sql::Query kCountTokens{"test_count_tokens", "SELECT count(*) FROM one_time_tokens"};
+constexpr sql::Query kCountTokens{"test_count_tokens",
+                                  "SELECT count(*) FROM one_time_tokens WHERE user_id IS NOT NULL"};
 
 class RestorationTest : public AuditFixture {
 protected:
