@@ -45,7 +45,7 @@ std::expected<E, FieldError> parse_enumerator(std::string_view text) {
     if (found) {
         return *found;
     }
-    return std::unexpected(FieldError{"", "invalid_choice", "is not one of the known values"});
+    return std::unexpected(FieldError{"", "invalid_value", "is not one of the known values"});
 }
 
 template <std::integral M>

@@ -14,7 +14,7 @@ std::expected<Password, FieldError> Password::parse(std::string_view text) {
     constexpr std::size_t kMostBytes = 4 * 4 * kMaxLength;
     if (text.size() > kMostBytes) return refuse("too_long", "must have at most 256 characters");
     if (!utf8::valid(text) || text.contains('\0')) {
-        return refuse("invalid_characters", "must be UTF-8 text without NUL");
+        return refuse("invalid_character", "must be UTF-8 text without NUL");
     }
     if (crypto::password_length(text) > kMaxLength) {
         return refuse("too_long", "must have at most 256 characters");

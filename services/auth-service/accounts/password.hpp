@@ -22,7 +22,7 @@ public:
                                             .max_length = kMaxLength,
                                             .example = "correct horse battery staple"};
 
-    /// Fails with `too_short`, `too_long` or `invalid_characters`.
+    /// Fails with `too_short`, `too_long` or `invalid_character`.
     [[nodiscard]] static std::expected<Password, FieldError> parse(std::string_view text);
 
     /// The UTF-8 text, for the one place that hashes it.

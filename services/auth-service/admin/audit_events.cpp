@@ -10,7 +10,7 @@ namespace gatehouse::auth {
 std::expected<ActionName, FieldError> ActionName::parse(std::string_view text) {
     const auto* known = std::ranges::find(kNames, text);
     if (known == kNames.end()) {
-        return std::unexpected(FieldError{"", "invalid_choice", "is not one of the known actions"});
+        return std::unexpected(FieldError{"", "invalid_value", "is not one of the known actions"});
     }
     return ActionName{*known};
 }

@@ -37,7 +37,7 @@ public:
     }();
     static constexpr json::StringRule kRule{.choices = kNames};
 
-    /// Fails with `invalid_choice`.
+    /// Fails with `invalid_value`.
     [[nodiscard]] static std::expected<ActionName, FieldError> parse(std::string_view text);
 
     [[nodiscard]] std::string_view text() const noexcept { return text_; }

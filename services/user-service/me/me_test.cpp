@@ -156,6 +156,10 @@ TEST_P(MeTest, BoundsAreThoseOfTheContract) {
     EXPECT_EQ(patch(grace, fmt::format(R"({{"bio":"{}"}})", bio)).status, 200);
     expect_refused(grace, fmt::format(R"({{"bio":"{}b"}})", bio), "/bio");
     expect_refused(grace, R"({"bio":"\u0007"})", "/bio");
+    expect_refused(grace, R"({"bio":"a\rb"})", "/bio");
+    expect_refused(grace, R"({"bio":"gnp.\u202Eexe"})", "/bio");
+    EXPECT_EQ(patch(grace, R"({"bio":"one\r\ntwo \u200F"})").as<ReadProfile>().bio,
+              "one\ntwo \u200F");
     const std::string half(9000, 'p');
     EXPECT_EQ(patch(grace, fmt::format(R"({{"preferences":{{"a":"{}"}}}})", half)).status, 200);
     // Small enough by itself, too large together with what is there.
