@@ -6,6 +6,7 @@
 #include <charconv>
 #include <memory>
 #include <optional>
+#include <span>
 #include <system_error>
 
 #include <crypt.h>
@@ -76,7 +77,7 @@ std::optional<HashRefusal> fault_of_sha512(std::string_view text) {
 std::optional<std::string> run_crypt(std::string_view password, const std::string& setting) {
     if (password.size() >= CRYPT_MAX_PASSPHRASE_SIZE) return std::nullopt;
     Secret terminated(password.size() + 1);
-    std::ranges::copy(password, terminated.writable().data());
+    std::ranges::copy(std::as_bytes(std::span{password}), terminated.writable().data());
     // 32 KiB with the key schedule in it: on the heap, and wiped.
     const auto data = std::make_unique<crypt_data>();
     const char* result = ::crypt_r(terminated.expose().data(), setting.c_str(), data.get());
