@@ -182,7 +182,9 @@ class Doctor(unittest.TestCase):
         self.assert_finding(report("--data-dir", data, env=url), "database auth", "ok", "first start")
         self.assertNotIn("one_auth", postgres.sql("postgres", "SELECT datname FROM pg_database"))
         self.assertEqual(gatehouse("migrate", "--data-dir", data, env=url).returncode, 0)
-        self.assertEqual(gatehouse("keys", "list", "--data-dir", data, env=url).returncode, 0, "made at first use")
+        made = gatehouse("user", "create", "--email", "ada@example.com", "--name", "Ada", "--data-dir", data, env=url,
+                         input="correct horse battery staple 9\n")
+        self.assertEqual(made.returncode, 0, made.stderr)
         self.assert_finding(report("--data-dir", data, env=url), "database auth", "error", "fsync")
         away = {"GATEHOUSE_DATABASE_URL": f"postgresql://gatehouse:s3cret-canary@127.0.0.1:{free_port()}/one"}
         findings = report("--data-dir", data, env=away)
