@@ -383,6 +383,7 @@ void AuthService::subscribe(events::EventBus& bus) {
 Task<void> AuthService::start() {
     // Before the first request: an ended session must not come back with a restart.
     co_await parts_->revocation_feed.catch_up();
+    co_await parts_->one_time_token_store.plant_decoys();
     parts_->outbox.start();
     parts_->follow_revocations.start(kRevocationPoll);
     parts_->clean_up.start(kFirstUpkeep);

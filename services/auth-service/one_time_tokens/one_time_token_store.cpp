@@ -71,9 +71,20 @@ constexpr sql::Query kRemoveExpired{"one_time_token_remove_expired", R"sql(
 DELETE FROM one_time_tokens WHERE id IN (
     SELECT id FROM one_time_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2))sql"};
 
-// As the migration made them.
+// Many of them, so that tries for different addresses do not wait for each other.
 constexpr std::uint8_t kFirstDecoy = 10;
 constexpr std::uint8_t kDecoys = 64;
+
+constexpr sql::Query kCountDecoys{"one_time_token_count_decoys", R"sql(
+SELECT count(*) FROM one_time_tokens WHERE id BETWEEN $1 AND $2)sql"};
+
+// As long as real ones are, and never expired.
+constexpr sql::Query kPlantDecoy{"one_time_token_plant_decoy", R"sql(
+INSERT INTO one_time_tokens (id, user_id, purpose, token_hash, code_hash, code_attempts, email,
+                             browser_hash, created_at, expires_at)
+VALUES ($1, NULL, 'decoy', $2, '----------------------------------------------------------------', 0,
+        $2, '', 0, 9223372036854775807)
+ON CONFLICT (id) DO NOTHING)sql"};
 
 }  // namespace
 
@@ -81,6 +92,18 @@ Uuid OneTimeTokenStore::decoy(std::uint8_t number) {
     return Uuid::parse(
                fmt::format("00000000-0000-8000-8000-0000000000{}", kFirstDecoy + number % kDecoys))
         .value();
+}
+
+Task<void> OneTimeTokenStore::plant_decoys() {
+    const auto planted = co_await database_.one<std::int64_t>(
+        kCountDecoys, decoy(0), decoy(static_cast<std::uint8_t>(kDecoys - 1)));
+    if (planted == kDecoys) co_return;
+    co_await database_.transact([](sql::Transaction& transaction) -> Task<void> {
+        for (std::uint8_t number = 0; number < kDecoys; ++number) {
+            co_await transaction.execute(kPlantDecoy, decoy(number),
+                                         fmt::format("decoy {}", kFirstDecoy + number));
+        }
+    });
 }
 
 Task<void> OneTimeTokenStore::replace(sql::Session& session, const OneTimeTokenRow& row) {

@@ -56,6 +56,8 @@ public:
     /// there is none, `decoy` is counted and given.
     Task<std::vector<OneTimeTokenRow>> try_codes(std::string_view email, std::string_view purpose,
                                                  const Uuid& decoy, Time now);
+    /// Makes the rows that `decoy` gives, where they are missing; before the first request.
+    Task<void> plant_decoys();
     /// One of the rows that belong to nobody and have no code or token, so that a wrong code costs
     /// the same where none was sent.
     [[nodiscard]] static Uuid decoy(std::uint8_t number);
