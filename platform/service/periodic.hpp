@@ -22,6 +22,8 @@ public:
 
     /// Runs it for the first time after `first`.
     void start(Milliseconds first);
+    /// The same with a first run after as long as between two.
+    void start() { start(every_); }
     /// Returns after the run that is under way. Call from a coroutine of any loop.
     Task<void> stop();
 

@@ -387,7 +387,7 @@ Task<void> AuthService::start() {
     parts_->outbox.start();
     parts_->follow_revocations.start(kRevocationPoll);
     parts_->clean_up.start(kFirstUpkeep);
-    parts_->chain_audit.start(Milliseconds{0});
+    parts_->chain_audit.start();
     parts_->prune_audit.start(Milliseconds{0});
 }
 

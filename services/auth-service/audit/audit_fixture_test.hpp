@@ -19,7 +19,7 @@ struct DataDirectory {
 };
 
 /// The service with checkpoints, and its chain in the test's hands: the service itself looks only
-/// when it starts and when it stops.
+/// when it stops.
 class AuditFixture : protected DataDirectory, public ServiceFixture {
 protected:
     AuditFixture() : ServiceFixture(settings_with(data.path())) {}
