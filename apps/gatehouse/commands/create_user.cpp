@@ -14,7 +14,7 @@
 namespace gatehouse::commands {
 namespace {
 
-volatile sig_atomic_t interrupted_by = 0;
+volatile sig_atomic_t interrupted_by = 0;  // NOLINT(*-non-const-global-variables)
 
 void note_interruption(int signal) {
     interrupted_by = signal;
