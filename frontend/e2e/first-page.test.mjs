@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ADMIN, startGatehouse } from './gatehouse.mjs';
-import { context, fillSignUp, newPerson } from './person.mjs';
+import { context, fillSignUp, hold, newPerson } from './person.mjs';
 import { withPage } from './setting.mjs';
 
 let browser;
@@ -17,30 +17,12 @@ withPage(startGatehouse, (given) => {
 const CODE = '**/assets/index-*.js';
 const STORE = '**/assets/api-*.js';
 
-/** Holds these files back until the returned function is called; it says how many were asked for. */
-async function hold(files) {
-  let release;
-  let asked = 0;
-  const held = new Promise((resolve) => {
-    release = resolve;
-  });
-  await page.route(files, async (route) => {
-    asked += 1;
-    await held;
-    await route.continue();
-  });
-  return () => {
-    release();
-    return asked;
-  };
-}
-
 const taken = () => page.locator('#root:not([data-waiting])').waitFor({ state: 'attached' });
 const email = () => page.getByLabel('Email address', { exact: true });
 const password = () => page.getByLabel('Password', { exact: true });
 
 test('what is typed before the code is there stays, in the same field', async () => {
-  const release = await hold(CODE);
+  const release = await hold(page, CODE);
   await page.goto(`${target.origin}/sign-in`, { waitUntil: 'commit' });
   await email().fill(ADMIN.email);
   await password().focus();
@@ -58,7 +40,7 @@ test('what is typed before the code is there stays, in the same field', async ()
 });
 
 test('a form sent off before the code is there waits for it, and shows nothing in the address', async () => {
-  const release = await hold(CODE);
+  const release = await hold(page, CODE);
   await page.goto(`${target.origin}/sign-in`, { waitUntil: 'commit' });
   await email().fill(ADMIN.email);
   await password().fill(ADMIN.password);
@@ -71,7 +53,7 @@ test('a form sent off before the code is there waits for it, and shows nothing i
 });
 
 test('signing up waits for the store', async () => {
-  const release = await hold(STORE);
+  const release = await hold(page, STORE);
   const person = newPerson();
   await page.goto(`${target.origin}/sign-up`);
   await taken();
@@ -83,7 +65,7 @@ test('signing up waits for the store', async () => {
 });
 
 test('the strength of a password typed early is known as soon as the code is', async () => {
-  const release = await hold(CODE);
+  const release = await hold(page, CODE);
   await page.goto(`${target.origin}/sign-up`, { waitUntil: 'commit' });
   await password().fill(newPerson().password);
   assert.equal(await page.getByText('– met').count(), 0);
@@ -107,7 +89,7 @@ test('code that did not arrive is asked for again', async () => {
 });
 
 test('a first visit to the portal shows the form to sign in as soon', async () => {
-  const release = await hold(CODE);
+  const release = await hold(page, CODE);
   await page.goto(target.origin, { waitUntil: 'commit' });
   await email().fill(ADMIN.email);
   assert.equal(page.url(), `${target.origin}/sign-in`);
@@ -117,7 +99,7 @@ test('a first visit to the portal shows the form to sign in as soon', async () =
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: `Hello, ${ADMIN.name}` }).waitFor();
   // Whoever has signed in before is not sent there first.
-  const again = await hold(CODE);
+  const again = await hold(page, CODE);
   await page.goto(target.origin, { waitUntil: 'commit' });
   await page.locator('#root svg').waitFor();
   assert.equal(page.url(), `${target.origin}/`);
@@ -126,7 +108,7 @@ test('a first visit to the portal shows the form to sign in as soon', async () =
 });
 
 test('the language can be chosen before the code is there', async () => {
-  const release = await hold(CODE);
+  const release = await hold(page, CODE);
   await page.goto(`${target.origin}/sign-up`, { waitUntil: 'commit' });
   await email().fill('early@example.org');
   await page.getByLabel('Language').selectOption('de');
@@ -139,7 +121,7 @@ test('the language can be chosen before the code is there', async () => {
 });
 
 test('a page with a notice is not shown without it', async () => {
-  const release = await hold(CODE);
+  const release = await hold(page, CODE);
   await page.goto(`${target.origin}/sign-in?notice=password`, { waitUntil: 'commit' });
   await page.locator('#root svg').waitFor();
   assert.equal(await page.locator('form').count(), 0);

@@ -1,7 +1,7 @@
 // From one page to the next, on a slow network: what is on its way is said, and asked for early.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { becomes } from './person.mjs';
+import { becomes, hold } from './person.mjs';
 import { withPage } from './setting.mjs';
 import { startSite } from './site.mjs';
 
@@ -22,14 +22,7 @@ async function openSignIn() {
 }
 
 test('a page that takes its time is announced, and what was typed goes along', async () => {
-  let release;
-  const held = new Promise((resolve) => {
-    release = resolve;
-  });
-  await page.route(FORGOT, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(page, FORGOT);
   await openSignIn();
   await page.getByLabel('Email address').fill('ada@example.org');
   await link().click();

@@ -49,6 +49,24 @@ export function assertNoTroubles(page) {
   assert.deepEqual(page.troubles, []);
 }
 
+/** Holds these files back until the returned function is called; it says how many were asked for. */
+export async function hold(page, files) {
+  let release;
+  let asked = 0;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(files, async (route) => {
+    asked += 1;
+    await held;
+    await route.continue();
+  });
+  return () => {
+    release();
+    return asked;
+  };
+}
+
 /** Waits until `look` gives what is expected: for what follows an action without a word on the page. */
 export async function becomes(look, expected) {
   const until = Date.now() + 10_000;
